@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the project: a target depends only on targets of its own floor that stand above it here, and on
+// lower floors.
+let system = "Sources/System/"
+let core = "Sources/Core/"
+let engine = "Sources/Engine/"
+let server = "Sources/Server/"
+
+let package = Package(
+    name: "roost",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "RetrievalEngine", targets: ["RetrievalEngine"]),
+        .executable(name: "roost", targets: ["roost"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // MARK: System
+        .systemLibrary(
+            name: "CBLAS",
+            path: system + "CBLAS",
+            pkgConfig: "blas",
+            providers: [.apt(["libblas-dev", "libopenblas-dev"])]
+        ),
+        .systemLibrary(name: "COneDNN", path: system + "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(
+            name: "CArchive",
+            path: system + "CArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]
+        ),
+        .systemLibrary(
+            name: "CXML",
+            path: system + "CXML",
+            pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"])]
+        ),
+        .target(name: "CSIMDKernels", path: system + "CSIMDKernels"),
+
+        // MARK: Core
+        .target(
+            name: "VectorKernels",
+            dependencies: ["CBLAS", "COneDNN", "CSIMDKernels"],
+            path: core + "VectorKernels"
+        ),
+        .target(name: "Tokenization", path: core + "Tokenization"),
+        .target(
+            name: "SentenceEncoder",
+            dependencies: ["VectorKernels", "Tokenization"],
+            path: core + "SentenceEncoder"
+        ),
+        .target(name: "VectorIndex", dependencies: ["VectorKernels"], path: core + "VectorIndex"),
+        .target(name: "Chunking", dependencies: ["Tokenization"], path: core + "Chunking"),
+        .target(name: "Ranking", dependencies: ["Tokenization"], path: core + "Ranking"),
+
+        // MARK: Engine
+        .target(
+            name: "DocumentExtraction",
+            dependencies: [
+                "CArchive", "CXML", "Chunking",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: engine + "DocumentExtraction"
+        ),
+        .target(
+            name: "DocumentStore",
+            dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            path: engine + "DocumentStore"
+        ),
+        .target(
+            name: "LanguageModel",
+            dependencies: ["Tokenization", "SentenceEncoder", "Ranking"],
+            path: engine + "LanguageModel"
+        ),
+        .target(
+            name: "RetrievalEngine",
+            dependencies: [
+                "Tokenization", "SentenceEncoder", "VectorKernels", "VectorIndex", "Chunking", "Ranking",
+                "DocumentExtraction", "DocumentStore", "LanguageModel",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: engine + "RetrievalEngine"
+        ),
+
+        // MARK: Server
+        .target(
+            name: "RoostServer",
+            dependencies: [
+                "RetrievalEngine",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: server + "RoostServer"
+        ),
+        .executableTarget(
+            name: "roost",
+            dependencies: [
+                "RetrievalEngine", "RoostServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: server + "roost"
+        ),
+
+        // MARK: Tests
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+    ]
+)
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CSIMDKernels" {
+    target.swiftSettings = settings
+}

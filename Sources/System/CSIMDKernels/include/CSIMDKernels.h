@@ -1,0 +1,3 @@
+#ifndef CSIMD_KERNELS_H
+#define CSIMD_KERNELS_H
+#endif
