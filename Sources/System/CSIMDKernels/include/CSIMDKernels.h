@@ -1,3 +1,66 @@
 #ifndef CSIMD_KERNELS_H
 #define CSIMD_KERNELS_H
+
+#include <stddef.h>
+
+#pragma clang assume_nonnull begin
+
+// Loops over float32 values that Swift cannot yet express at full speed.
+//
+// Each function is compiled once for every level below from the same portable source and takes the level to run at.
+// No function allocates, keeps a pointer or reads past the given lengths. Pointers need no alignment beyond float's
+// and, unless a comment says otherwise, an output overlaps no input. Matrices are row-major.
+
+/// The instruction sets the kernels are compiled for.
+enum {
+    roost_simd_portable = 0,
+    /// x86-64 with AVX2 and FMA.
+    roost_simd_avx2 = 1,
+    /// x86-64 with AVX-512 F, VL, BW and DQ.
+    roost_simd_avx512 = 2,
+};
+
+/// The highest level this processor can run.
+int roost_simd_detected_level(void);
+
+/// The inner product of `a` and `b`, `count` values each.
+///
+/// Sixteen running sums take every sixteenth product each and are then added in pairs, so that the result does not
+/// depend on where the values lie in memory.
+float roost_dot(int level, const float *a, const float *b, size_t count);
+
+/// Writes the inner product of `query` with each of `row_count` rows of `dimension` values to `scores`.
+///
+/// Each score is bit for bit what `roost_dot` gives for its row at the same level.
+void roost_dot_rows(int level, const float *query, const float *rows, size_t row_count, size_t dimension,
+                    float *scores);
+
+/// Adds `bias` (`column_count` values) to each row of `values` and replaces each sum x by
+/// GELU(x) = x · (1 + erf(x / √2)) / 2 (Hendrycks & Gimpel 2016, arXiv:1606.08415), with an absolute error below 5e-7.
+void roost_add_bias_gelu(int level, float *values, const float *bias, size_t row_count, size_t column_count);
+
+/// Adds `bias` (`column_count` values) and `residual` (the shape of `values`) to `values` and normalises each row x to
+/// (x − mean) / √(variance + epsilon) · scale + shift (Ba, Kiros & Hinton 2016, arXiv:1607.06450).
+void roost_add_layer_norm(int level, float *values, const float *bias, const float *residual, const float *scale,
+                          const float *shift, float epsilon, size_t row_count, size_t column_count);
+
+/// Writes the sum of `row_count` rows of `column_count` values to `sums`.
+void roost_sum_rows(int level, const float *rows, size_t row_count, size_t column_count, float *sums);
+
+/// The number of floats `roost_attention` needs as scratch.
+size_t roost_attention_scratch_count(size_t token_count, size_t head_size);
+
+/// Multi-head self-attention of one sequence (Vaswani et al. 2017, arXiv:1706.03762, section 3.2), every token
+/// attending to all `token_count` tokens.
+///
+/// - projections: `token_count × 3 · width` with width = `head_count` · `head_size`: the queries of all heads, then the
+///   keys, then the values, without their biases.
+/// - bias: `3 · width` values that are added to each row of `projections`.
+/// - output: `token_count × width`.
+/// - scratch: `roost_attention_scratch_count(token_count, head_size)` floats.
+void roost_attention(int level, const float *projections, const float *bias, size_t token_count, size_t head_count,
+                     size_t head_size, float *output, float *scratch);
+
+#pragma clang assume_nonnull end
+
 #endif
