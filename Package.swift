@@ -134,6 +134,7 @@ let package = Package(
         // MARK: Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "CSIMDKernels", "TestSupport"]),
+        .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
     ]
 )
 
