@@ -135,6 +135,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "CSIMDKernels", "TestSupport"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
+        .testTarget(name: "SentenceEncoderTests", dependencies: ["SentenceEncoder", "VectorKernels", "TestSupport"]),
     ]
 )
 

@@ -1,1 +1,49 @@
-// skeleton
+package import Foundation
+package import Tokenization
+package import VectorKernels
+
+/// Turns texts into vectors whose inner products measure how alike the texts are in meaning.
+///
+/// Runs BERT models in float32 on the CPU, from folders in Hugging Face form: `config.json`, `model.safetensors`, a
+/// tokenizer, and the files of sentence-transformers where there are any. Its calls are synchronous and occupy all
+/// threads of the pool: make them from a thread of your own, never from Swift's cooperative pool.
+package final class SentenceEncoder: Sendable {
+    /// The name of the model's folder.
+    package let modelName: String
+    package let tokenizer: WordPieceTokenizer
+    package let configuration: ModelConfiguration
+    let weights: BERTWeights
+    let pool: WorkerPool
+
+    /// The number of values in a vector.
+    package var dimension: Int { configuration.transformer.hiddenSize }
+
+    /// The tokens of a text that count, special ones included: longer texts are cut.
+    package var maximumTokenCount: Int { configuration.maximumTokenCount }
+
+    /// Loads the model. The weights' file stays mapped for as long as the encoder lives.
+    package init(modelFolder: URL, pool: WorkerPool = .shared) throws(EncoderError) {
+        modelName = modelFolder.standardizedFileURL.lastPathComponent
+        configuration = try ModelConfiguration(modelFolder: modelFolder)
+        let folder = configuration.transformerFolder
+        do {
+            tokenizer = try WordPieceTokenizer(modelFolder: folder)
+        } catch {
+            throw EncoderError(.invalidTokenizer, file: folder.lastPathComponent, error.description, cause: error)
+        }
+        guard tokenizer.vocabularyCount <= configuration.transformer.vocabularyCount else {
+            throw EncoderError(
+                .invalidTokenizer,
+                file: folder.lastPathComponent,
+                "expected a vocabulary of \(configuration.transformer.vocabularyCount) tokens at most, the model's "
+                    + "vocab_size, found \(tokenizer.vocabularyCount)"
+            )
+        }
+        weights = try BERTWeights(
+            SafetensorsFile(folder.appending(path: "model.safetensors")),
+            configuration.transformer,
+            pool: pool
+        )
+        self.pool = pool
+    }
+}
