@@ -1,0 +1,70 @@
+internal import VectorKernels
+
+/// Some queries of a batch, laid out for one matrix product with a block of rows.
+struct QueryTile: Sendable {
+    /// The most queries a tile: their matrix stays in the first-level cache, where the product was measured fastest.
+    static let capacity = 32
+    /// The place of the first query in the batch.
+    let first: Int
+    /// The number of queries.
+    let count: Int
+    /// Columns of `matrix`: the number of queries rounded up to whole SIMD vectors.
+    let columnCount: Int
+    /// `dimension × columnCount`, a query a column, the columns behind the last query zero.
+    private let matrix: [Float]
+    /// The lengths of the queries.
+    let norms: [Double]
+    private let queries: [Float]
+    private let dimension: Int
+
+    /// - Parameters:
+    ///   - batch: All queries, row-major.
+    ///   - first: The first query of the tile.
+    init(of batch: [Float], dimension: Int, first: Int) {
+        let rows = first..<min(first + Self.capacity, batch.count / dimension)
+        let columnCount = (rows.count + 15) / 16 * 16
+        let queries = Array(batch[rows.lowerBound * dimension..<rows.upperBound * dimension])
+        var matrix: [Float] = Array(repeating: 0, count: dimension * columnCount)
+        var norms: [Double] = []
+        for query in 0..<rows.count {
+            var square = 0.0
+            for component in 0..<dimension {
+                let value = queries[query * dimension + component]
+                matrix[component * columnCount + query] = value
+                square += Double(value) * Double(value)
+            }
+            norms.append(square.squareRoot())
+        }
+        self.first = first
+        count = rows.count
+        self.columnCount = columnCount
+        self.matrix = matrix
+        self.norms = norms
+        self.queries = queries
+        self.dimension = dimension
+    }
+
+    /// Writes the inner products of rows with the tile's queries to the front of `scores`, `row count × columnCount`.
+    ///
+    /// - Parameters:
+    ///   - rows: Row-major.
+    ///   - scores: Room for the products; what is behind them stays as it is.
+    func multiply(rows: Span<Float>, into scores: inout [Float]) {
+        let rowCount = rows.count / dimension
+        var whole = scores.mutableSpan
+        var products = whole._mutatingExtracting(first: rowCount * columnCount)
+        MatrixMath.multiply(
+            rows,
+            matrix.span,
+            into: &products,
+            rows: rowCount,
+            inner: dimension,
+            columns: columnCount
+        )
+    }
+
+    /// The values of one query of the tile.
+    func withQuery<Result>(_ index: Int, _ body: (Span<Float>) -> Result) -> Result {
+        body(queries.span.extracting(index * dimension..<(index + 1) * dimension))
+    }
+}

@@ -1,0 +1,52 @@
+internal import VectorKernels
+
+/// The rows that a search looks at, cut into pieces for several threads.
+struct ScanPlan: Sendable {
+    /// Adjacent rows of one segment, or those of them that are in `selection`.
+    struct Slice: Sendable {
+        var block: RowBlock
+        var rows: Range<Int>
+        var selection: RowBitmap?
+        /// At least the length of the longest row.
+        var maximumNorm: Double
+    }
+
+    private(set) var slices: [Slice] = []
+    /// The number of rows to score.
+    private(set) var rowCount = 0
+
+    /// - Parameter sliceRowCount: The most rows a slice.
+    init(_ snapshot: VectorIndexSnapshot, filter: IndexFilter?, sliceRowCount: Int) {
+        for segment in snapshot.sealed {
+            add(segment, filter: filter, sliceRowCount: sliceRowCount)
+        }
+        add(snapshot.tail, filter: filter, sliceRowCount: sliceRowCount)
+    }
+
+    private mutating func add(_ segment: Segment, filter: IndexFilter?, sliceRowCount: Int) {
+        let selection = segment.selection(filter)
+        let selectedCount = selection?.count ?? segment.rowCount
+        guard selectedCount > 0 else { return }
+        rowCount += selectedCount
+        for first in stride(from: 0, to: segment.rowCount, by: sliceRowCount) {
+            slices.append(
+                Slice(
+                    block: segment.block,
+                    rows: first..<min(first + sliceRowCount, segment.rowCount),
+                    selection: selection,
+                    maximumNorm: segment.maximumNorm
+                )
+            )
+        }
+    }
+}
+
+extension ScanPlan.Slice {
+    /// Calls `body` with the values and ids of each run of adjacent rows to look at.
+    func forEachRun(_ body: (_ vectors: Span<Float>, _ ids: Span<Int64>) -> Void) {
+        guard let selection else { return block.withRows(rows, body) }
+        for run in selection.runs(in: rows) {
+            block.withRows(run, body)
+        }
+    }
+}
