@@ -1,0 +1,17 @@
+/// A piece of a document that is embedded, indexed, found and cited as one.
+package struct Chunk: Sendable, Equatable {
+    /// The slice of the document's text, without white space at its ends.
+    package var text: String
+    /// The slice's place in the document's text, in UTF-8 code units.
+    package var utf8Range: Range<Int>
+    /// The slice's place in the document's text, in Unicode scalars (code points).
+    package var scalarRange: Range<Int>
+    /// The page of the first character; nil when the document has no pages.
+    package var page: Int?
+    /// The titles of the headings over the whole chunk, the outermost first.
+    package var headingPath: [String]
+    /// How many tokens `embeddingText` has, without the encoder's special tokens.
+    package var tokenCount: Int
+    /// What the encoder reads: the headings over the chunk that are not in its text, and the text on a line of its own.
+    package var embeddingText: String
+}
