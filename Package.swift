@@ -138,6 +138,7 @@ let package = Package(
         .testTarget(name: "SentenceEncoderTests", dependencies: ["SentenceEncoder", "VectorKernels", "TestSupport"]),
         .testTarget(name: "VectorIndexTests", dependencies: ["VectorIndex", "VectorKernels", "TestSupport"]),
         .testTarget(name: "ChunkingTests", dependencies: ["Chunking", "Tokenization", "TestSupport"]),
+        .testTarget(name: "RankingTests", dependencies: ["Ranking", "TestSupport"]),
     ]
 )
 
