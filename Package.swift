@@ -139,6 +139,7 @@ let package = Package(
         .testTarget(name: "VectorIndexTests", dependencies: ["VectorIndex", "VectorKernels", "TestSupport"]),
         .testTarget(name: "ChunkingTests", dependencies: ["Chunking", "Tokenization", "TestSupport"]),
         .testTarget(name: "RankingTests", dependencies: ["Ranking", "TestSupport"]),
+        .testTarget(name: "DocumentExtractionTests", dependencies: ["DocumentExtraction", "Chunking", "TestSupport"]),
     ]
 )
 

@@ -1,0 +1,32 @@
+import Foundation
+
+/// Runs blocking or CPU-heavy work away from Swift's cooperative pool.
+///
+/// The pool has one thread per core and every request handler runs on it, so a parser on it would stall them all.
+package protocol BlockingExecutor: Sendable {
+    /// Runs `work` once and returns what it returns or throws what it throws.
+    ///
+    /// Cancelling the task does not interrupt work that has begun.
+    func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T
+}
+
+/// Gives each piece of work a thread of its own.
+///
+/// Starting a thread takes some 20 µs, far less than any document. The caller bounds how many documents are read at
+/// once, and with it the number of threads.
+package struct DedicatedThreadExecutor: BlockingExecutor {
+    /// Enough for parsers that recurse to `ExtractionLimits.depth`.
+    private static let stackByteCount = 16 << 20
+
+    package init() {}
+
+    package func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            // The thread ends by itself after resuming the continuation exactly once; nothing else refers to it.
+            let thread = Thread { continuation.resume(with: Result { try work() }) }
+            thread.stackSize = Self.stackByteCount
+            thread.name = "extraction"
+            thread.start()
+        }
+    }
+}

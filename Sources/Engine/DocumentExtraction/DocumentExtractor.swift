@@ -1,0 +1,126 @@
+package import Chunking
+
+/// What a document gave.
+package struct ExtractedDocument: Sendable, Equatable {
+    package var content: StructuredText
+    package var format: DocumentFormat
+
+    package init(content: StructuredText, format: DocumentFormat) {
+        self.content = content
+        self.format = format
+    }
+}
+
+/// Turns a document's bytes into text with pages and headings.
+///
+/// Every document is hostile until read: each parser has limits of size, depth and time (`ExtractionLimits`), PDF is
+/// read by a child process, and whatever the bytes are, the result is text or an `ExtractionError`.
+package struct DocumentExtractor: Sendable {
+    package let limits: ExtractionLimits
+    private let executor: any BlockingExecutor
+    private let poppler: PopplerTools
+
+    package init(
+        limits: ExtractionLimits = ExtractionLimits(),
+        executor: any BlockingExecutor = DedicatedThreadExecutor(),
+        poppler: PopplerTools = PopplerTools()
+    ) {
+        self.limits = limits
+        self.executor = executor
+        self.poppler = poppler
+    }
+
+    /// Reads a document.
+    ///
+    /// The type is decided by the content first and by the name's extension where content cannot tell.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole document.
+    ///   - name: The file's name; only its extension is used, and messages never repeat it.
+    /// - Throws: `ExtractionError`; its `noText` for a valid document without any text, so that a document which
+    ///   would never be found is not taken for a success.
+    package func extract(_ bytes: [UInt8], name: String) async throws(ExtractionError) -> ExtractedDocument {
+        do {
+            let limits = self.limits
+            try Self.checkSize(bytes, limits: limits)
+            let source = try await executor.run {
+                try TypeDetector(fileName: name).source(of: bytes)
+            }
+            let content = try await content(of: source, bytes: bytes, limits: limits)
+            return ExtractedDocument(content: try Self.checked(content, limits: limits), format: source.format)
+        } catch let error as ExtractionError {
+            throw error
+        } catch is CancellationError {
+            throw ExtractionError(.cancelled, "reading the document was cancelled")
+        } catch {
+            throw ExtractionError(.internalFailure, "reading the document failed", cause: error)
+        }
+    }
+
+    private func content(
+        of source: DocumentSource,
+        bytes: [UInt8],
+        limits: ExtractionLimits
+    ) async throws -> StructuredText {
+        switch source {
+        case .pdf:
+            let pdf = PDFExtractor(limits: limits, tools: poppler, executor: executor)
+            return try await pdf.content(of: bytes)
+        case .docx:
+            return try await executor.run { try DOCXExtractor(limits: limits).content(of: bytes) }
+        case .text(let decoded, let format):
+            return try await executor.run { try Self.content(of: decoded, format: format, limits: limits) }
+        }
+    }
+
+    private static func content(
+        of text: String,
+        format: DocumentFormat,
+        limits: ExtractionLimits
+    ) throws(ExtractionError) -> StructuredText {
+        switch format {
+        case .html: try HTMLExtractor(limits: limits).content(of: text)
+        case .markdown: MarkdownExtractor().content(of: text)
+        case .csv: try CSVExtractor(limits: limits).content(of: text)
+        case .json: try JSONExtractor(limits: limits).content(of: text)
+        case .plainText, .pdf, .docx: StructuredText(text: text)
+        }
+    }
+
+    private static func checkSize(_ bytes: [UInt8], limits: ExtractionLimits) throws(ExtractionError) {
+        if bytes.isEmpty { throw ExtractionError(.noText, "the document is empty: it has no bytes") }
+        if bytes.count > limits.inputByteCount {
+            throw ExtractionError(
+                .tooLarge,
+                "the document has \(bytes.count) bytes; the limit is \(limits.inputByteCount)"
+            )
+        }
+    }
+
+    private static func checked(
+        _ content: StructuredText,
+        limits: ExtractionLimits
+    ) throws(ExtractionError) -> StructuredText {
+        if content.text.utf8.count > limits.textByteCount {
+            throw ExtractionError.textTooLong(limits)
+        }
+        if !content.text.unicodeScalars.contains(where: { !$0.properties.isWhitespace && !$0.isInvisible }) {
+            throw ExtractionError(.noText, "the document holds no text")
+        }
+        return content
+    }
+}
+
+extension ExtractionError {
+    /// The text of a document is over `ExtractionLimits.textByteCount`.
+    static func textTooLong(_ limits: ExtractionLimits) -> ExtractionError {
+        ExtractionError(.tooLarge, "the document holds more than \(limits.textByteCount) bytes of text, the limit")
+    }
+}
+
+extension Unicode.Scalar {
+    /// True for scalars that show nothing by themselves: format characters such as the zero-width space.
+    var isInvisible: Bool {
+        properties.generalCategory == .format || properties.generalCategory == .control
+    }
+}
