@@ -140,6 +140,10 @@ let package = Package(
         .testTarget(name: "ChunkingTests", dependencies: ["Chunking", "Tokenization", "TestSupport"]),
         .testTarget(name: "RankingTests", dependencies: ["Ranking", "TestSupport"]),
         .testTarget(name: "DocumentExtractionTests", dependencies: ["DocumentExtraction", "Chunking", "TestSupport"]),
+        .testTarget(
+            name: "DocumentStoreTests",
+            dependencies: ["DocumentStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
     ]
 )
 

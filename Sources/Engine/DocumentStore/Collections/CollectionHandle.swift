@@ -1,0 +1,130 @@
+/// One collection, opened for its owner: the only way to its documents.
+///
+/// No identifier of another collection's document or chunk has any effect here. After the collection was deleted,
+/// reads find nothing and writes throw `notFound`. Every call waits for the disk: never make one on Swift's
+/// cooperative pool.
+package protocol CollectionHandle: Sendable {
+    /// Tells this collection from every other one, past ones included.
+    var id: Int64 { get }
+
+    var description: CollectionDescription { get }
+
+    // MARK: Writing
+
+    /// Adds or replaces documents, all in one transaction: when the call returns, they are durable.
+    ///
+    /// A document that breaks a rule (policy, dimension, name…) gets a failure of its own and changes nothing; the
+    /// others are written all the same.
+    ///
+    /// - Returns: One result for each upload, in order.
+    /// - Throws: What concerns all of them (disk full, collection deleted…); then nothing was written.
+    func replaceDocuments(
+        _ uploads: [DocumentUpload],
+        policy: ReplacementPolicy
+    ) throws(StoreError) -> [Result<DocumentChange, StoreError>]
+
+    /// Removes a document with its chunks, vectors and full-text rows; nil when there is none of that name.
+    func deleteDocument(named name: String) throws(StoreError) -> DocumentChange?
+
+    /// Records that a document could not be ingested, so that lists show it with the reason.
+    ///
+    /// A document of that name that is ready stays as it is.
+    ///
+    /// - Returns: Whether the failure was recorded.
+    func recordFailure(_ failure: DocumentFailure) throws(StoreError) -> Bool
+
+    // MARK: Documents
+
+    /// The document of that name in whatever status; nil when there is none.
+    func document(named name: String) throws(StoreError) -> StoredDocument?
+
+    /// Documents in the order in which their names were first stored.
+    ///
+    /// - Parameters:
+    ///   - limit: At most this many, 0 or more.
+    ///   - offset: Leaves out this many, 0 or more.
+    func documents(limit: Int, offset: Int) throws(StoreError) -> [StoredDocument]
+
+    func statistics() throws(StoreError) -> CollectionStatistics
+
+    /// The whole extracted text, which the ranges of chunks refer to; nil when the document is not there or not ready.
+    func text(ofDocumentNamed name: String) throws(StoreError) -> String?
+
+    /// As `text(ofDocumentNamed:)`, by the identifier that chunks carry.
+    func text(ofDocument identifier: Int64) throws(StoreError) -> String?
+
+    // MARK: Chunks
+
+    /// The chunks with these identifiers, in the order asked; those that are not in this collection are left out.
+    func chunks(_ identifiers: [Int64]) throws(StoreError) -> [StoredChunk]
+
+    /// All chunks of a document by ordinal; empty when there is none of that name.
+    func chunks(ofDocumentNamed name: String) throws(StoreError) -> [StoredChunk]
+
+    /// Calls `body` with the metadata of every chunk, by identifier, so that filters can be evaluated.
+    ///
+    /// - Parameter body: Must not call the store.
+    func forEachChunkMetadata(_ body: (ChunkMetadata) throws -> Void) throws
+
+    /// Chunks that hold any of the query's terms, by BM25 over this collection alone, best first, ties by identifier.
+    ///
+    /// - Parameters:
+    ///   - limit: At most this many, 0 or more.
+    ///   - isIncluded: Leaves out the chunks for which it is false; the result is then still filled up to `limit`.
+    ///     Must not call the store.
+    /// - Complexity: O(occurrences of the terms in this collection); the index skips over those in other collections.
+    func lexicalSearch(
+        matching query: LexicalQuery,
+        limit: Int,
+        where isIncluded: ((Int64) -> Bool)?
+    ) throws(StoreError) -> [LexicalMatch]
+
+    // MARK: Vectors and changes
+
+    /// Reads vectors in batches, all from one consistent state of the collection.
+    ///
+    /// - Parameters:
+    ///   - selection: Which chunks; those that are not in this collection are left out.
+    ///   - batchSize: Rows in a batch, 1 or more; the last may have fewer. No batch is empty.
+    ///   - body: Must not call the store. What it throws ends the reading and is thrown on.
+    /// - Returns: The change token of the state that was read.
+    @discardableResult
+    func readVectors(
+        _ selection: ChunkSelection,
+        batchSize: Int,
+        _ body: (VectorBatch) throws -> Void
+    ) throws -> Int64
+
+    /// A number that grows with every change of the collection's chunks, whichever process makes it.
+    func changeToken() throws(StoreError) -> Int64
+
+    /// What changed since the state with an earlier token; nil when that is too long ago to tell, or not a token of
+    /// this collection: then read everything again.
+    func changes(since token: Int64) throws(StoreError) -> CollectionChanges?
+}
+
+extension CollectionHandle {
+    /// Adds or replaces one document in one transaction: when the call returns, it is durable.
+    ///
+    /// - Throws: `alreadyExists` or `notFound` by the policy; `invalidArgument`; `dimensionMismatch`.
+    package func replaceDocument(
+        _ document: NewDocument,
+        chunks: [NewChunk],
+        policy: ReplacementPolicy = .replace
+    ) throws(StoreError) -> DocumentChange {
+        let results = try replaceDocuments([DocumentUpload(document: document, chunks: chunks)], policy: policy)
+        guard let result = results.first else {
+            throw StoreError(code: .internalFailure, message: "one upload gave no result")
+        }
+        return try result.get()
+    }
+
+    package func lexicalSearch(matching query: LexicalQuery, limit: Int) throws(StoreError) -> [LexicalMatch] {
+        try lexicalSearch(matching: query, limit: limit, where: nil)
+    }
+
+    /// All documents in the order in which their names were first stored.
+    package func documents() throws(StoreError) -> [StoredDocument] {
+        try documents(limit: .max, offset: 0)
+    }
+}

@@ -1,0 +1,20 @@
+/// What is looked for in the full-text index: chunks that hold any of the terms.
+package struct LexicalQuery: Hashable, Sendable {
+    /// More terms than this are left out, so that a query costs a bounded time.
+    package static let maximumTermCount = 128
+
+    /// Words, or words joined by spaces that must stand next to each other. The index folds case and diacritics and
+    /// stems; punctuation separates, and nothing in a term is an operator.
+    package var terms: [String]
+
+    package init(terms: [String]) {
+        self.terms = terms
+    }
+}
+
+/// A chunk that holds a term of the query.
+package struct LexicalMatch: Hashable, Sendable {
+    package var chunkID: Int64
+    /// Positive; comparable within one search only.
+    package var score: Double
+}

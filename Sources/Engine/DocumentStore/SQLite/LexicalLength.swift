@@ -1,0 +1,36 @@
+import Foundation
+import GRDB
+
+/// How many tokens the full-text index holds for a chunk, as the index itself counted them.
+///
+/// They stand in the table `chunk_text_docsize`: a chunk's row has, for each column in order, the number of tokens as an
+/// SQLite varint, that is 7 bits in a byte, the highest first, with the high bit set in all bytes but the last
+/// (https://www.sqlite.org/fts5.html#fts5_table_contents).
+enum LexicalLength {
+    /// The tokens of all these chunks.
+    static func sum(of identifiers: ClosedRange<Int64>, in database: Database) throws -> Int64 {
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(sql: "SELECT sz FROM chunk_text_docsize WHERE id BETWEEN ? AND ?"),
+            arguments: [identifiers.lowerBound, identifiers.upperBound]
+        )
+        var sum: Int64 = 0
+        while let row = try rows.next() {
+            sum += try row.withUnsafeData(atIndex: 0) { try length($0 ?? Data()) }
+        }
+        return sum
+    }
+
+    private static func length(_ columns: Data) throws -> Int64 {
+        var length: Int64 = 0
+        var column: Int64 = 0
+        for byte in columns {
+            column = column << 7 | Int64(byte & 0x7F)
+            guard column <= Int32.max else { throw StoreError.corrupt("a full-text row has an impossible length") }
+            if byte & 0x80 == 0 {
+                length += column
+                column = 0
+            }
+        }
+        return length
+    }
+}

@@ -1,0 +1,121 @@
+import GRDB
+
+extension SQLiteStore: IntegrityChecking {
+    package func integrityProblems() throws(StoreError) -> [String] {
+        do {
+            let problems = try inspect("check the store") { database in
+                try Self.fileProblems(in: database)
+                    + IntegrityCheck.all.flatMap { try $0.problems(in: database) }
+                    + Self.lengthProblems(in: database)
+            }
+            return try problems + fullTextProblems()
+        } catch let error where error.code == .corruptData {
+            return [error.message]
+        }
+    }
+
+    private static func fileProblems(in database: Database) throws -> [String] {
+        let file = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+        let references = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(20).map { row in
+            let table: String = try row.decode(atIndex: 0)
+            let parent: String = try row.decode(atIndex: 2)
+            return "a row of \(table) refers to a \(parent) that is not there"
+        }
+        return file + references
+    }
+
+    private static func lengthProblems(in database: Database) throws -> [String] {
+        let collections = try Row.fetchAll(database, sql: "SELECT id, term_count FROM collection")
+        let wrong = try collections.filter { row in
+            let range = try ChunkIdentifier.range(ofCollection: row.decode(atIndex: 0))
+            return try LexicalLength.sum(of: range, in: database) != row.decode(Int64.self, atIndex: 1)
+        }
+        return wrong.isEmpty ? [] : ["\(wrong.count) collections whose full-text terms are not those counted"]
+    }
+
+    /// Compares the index of terms with the texts it was made from.
+    private func fullTextProblems() throws(StoreError) -> [String] {
+        do {
+            try write("check the full-text index") { database in
+                try database.execute(sql: "INSERT INTO chunk_text (chunk_text) VALUES ('integrity-check')")
+            }
+            return []
+        } catch let error where error.code == .corruptData {
+            return ["the full-text index does not agree with its texts"]
+        }
+    }
+}
+
+/// One invariant: a query that finds the rows that break it.
+private struct IntegrityCheck {
+    /// What is wrong with each row found, after its number.
+    let complaint: String
+    /// Gives the number of rows that break the invariant.
+    let query: String
+
+    func problems(in database: Database) throws -> [String] {
+        let count = try Int.fetchOne(database, sql: query) ?? 0
+        return count == 0 ? [] : ["\(count) \(complaint)"]
+    }
+
+    static let all = [
+        IntegrityCheck(
+            complaint: "chunks without a vector",
+            query: "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk_id FROM chunk_vector)"
+        ),
+        IntegrityCheck(
+            complaint: "vectors that do not have their collection's dimension",
+            query: """
+                SELECT count(*) FROM chunk_vector LEFT JOIN collection ON collection.id = chunk_id >> 32
+                WHERE length(vector) IS NOT 4 * dimension
+                """
+        ),
+        IntegrityCheck(
+            complaint: "chunks without a full-text row",
+            query: "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT rowid FROM chunk_text)"
+        ),
+        IntegrityCheck(
+            complaint: "full-text rows without a chunk",
+            query: "SELECT count(*) FROM chunk_text WHERE rowid NOT IN (SELECT id FROM chunk)"
+        ),
+        IntegrityCheck(
+            complaint: "ready documents without a text",
+            query: """
+                SELECT count(*) FROM document
+                WHERE status = 'ready' AND id NOT IN (SELECT document_id FROM document_text)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "documents whose chunks are not those counted",
+            query: """
+                SELECT count(*) FROM document
+                WHERE chunk_count <> (SELECT count(*) FROM chunk WHERE document_id = document.id)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections whose chunks are not those counted",
+            query: """
+                SELECT count(*) FROM collection WHERE chunk_count <>
+                    (SELECT count(*) FROM chunk WHERE chunk.id BETWEEN collection.id << 32
+                        AND collection.id << 32 | 4294967295)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections that would give a chunk identifier twice",
+            query: """
+                SELECT count(*) FROM collection WHERE next_chunk <=
+                    (SELECT coalesce(max(chunk.id) & 4294967295, 0) FROM chunk
+                     WHERE chunk.id BETWEEN collection.id << 32 AND collection.id << 32 | 4294967295)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "bots without their two collections or their key",
+            query: """
+                SELECT count(*) FROM bot
+                WHERE (SELECT count(*) FROM collection
+                       WHERE owner_kind = 'bot' AND owner_identifier = CAST(bot.id AS TEXT)) <> 2
+                    OR NOT EXISTS (SELECT * FROM api_key WHERE bot_id = bot.id)
+                """
+        ),
+    ]
+}

@@ -1,0 +1,93 @@
+package import Foundation
+import GRDB
+
+/// The store in one SQLite file of a data folder.
+///
+/// Several processes may open the same folder at once: each write is one immediate transaction, and waits for those of
+/// other processes. A write that has returned is on the disk (WAL, `synchronous=FULL`); one that has not leaves nothing.
+package final class SQLiteStore: Sendable {
+    private static let fileName = "roost.sqlite"
+    private static let lockWait: TimeInterval = 30
+
+    private let pool: DatabasePool
+
+    /// Opens the store of a data folder, and makes both when they are not there.
+    ///
+    /// - Throws: `unavailable`, `corruptData` when the file is no store, `unsupportedVersion` when a newer release
+    ///   wrote it, `busy`.
+    package init(folder: URL) throws(StoreError) {
+        pool = try StoreError.wrapping("open the store") {
+            try FileManager.default.createDirectory(
+                at: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            return try Self.openPool(at: folder.appending(path: Self.fileName).path)
+        }
+    }
+
+    /// Runs `body` on one consistent state of the store.
+    func read<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        try StoreError.wrapping(purpose) { try pool.read(body) }
+    }
+
+    /// As `read`, for a `body` that calls the store's user: the user's own errors are thrown on as they are.
+    func readCalling<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws -> Result {
+        do {
+            return try pool.read(body)
+        } catch let error where StoreError.isDatabaseError(error) {
+            throw StoreError(error, purpose: purpose)
+        }
+    }
+
+    /// As `read`, on the connection that writes: only there does SQLite know the CHECK constraints.
+    func inspect<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        try StoreError.wrapping(purpose) {
+            try pool.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.deferred) {
+                    result = try body(database)
+                    return .commit
+                }
+                guard let result else { throw StoreError(code: .internalFailure, message: "nothing was inspected") }
+                return result
+            }
+        }
+    }
+
+    /// Runs `body` in a transaction that is durable when this returns, and leaves nothing when it throws.
+    func write<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        try StoreError.wrapping(purpose) { try pool.write(body) }
+    }
+}
+
+extension SQLiteStore {
+    private static func openPool(at path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "roost"
+        configuration.busyMode = .timeout(lockWait)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA page_size = \(Schema.pageSize)")
+            try LexicalFunctions.register(in: database)
+        }
+        return try retryingWhileBusy {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool chose NORMAL, which may lose the last transactions on power loss.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Schema.migrate(pool)
+            return pool
+        }
+    }
+
+    /// SQLite does not wait for its lock when two processes make the same file a WAL database at once.
+    private static func retryingWhileBusy(_ body: () throws -> DatabasePool) throws -> DatabasePool {
+        for _ in 0..<100 {
+            do {
+                return try body()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
+        return try body()
+    }
+}
