@@ -144,6 +144,11 @@ let package = Package(
             name: "DocumentStoreTests",
             dependencies: ["DocumentStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        .testTarget(
+            name: "LanguageModelTests",
+            dependencies: ["LanguageModel", "SentenceEncoder", "Ranking", "TestSupport"]
+        ),
+        .testTarget(name: "RetrievalEngineTests", dependencies: ["RetrievalEngine", "DocumentStore", "TestSupport"]),
     ]
 )
 

@@ -1,1 +1,83 @@
-// skeleton
+import Chunking
+import DocumentExtraction
+package import DocumentStore
+public import Foundation
+import LanguageModel
+import SentenceEncoder
+import Tokenization
+
+/// A retrieval engine over one data folder: collections of documents that can be searched and asked.
+///
+/// Everything that computes or blocks runs on the engine's own threads; its methods suspend, and never hold a thread of
+/// Swift's pool. An engine is cheap to share and safe to use from any number of tasks.
+public final class RetrievalEngine: Sendable {
+    /// Where an engine keeps its data and which model it embeds with.
+    public struct Configuration: Sendable {
+        /// The folder of the database, made when it is missing.
+        public var dataFolder: URL
+        /// The embedding model.
+        public var model: InstalledModel
+        /// Bytes of vectors that may stay in memory for collections that are not being searched.
+        public var indexCacheByteCount = 512 << 20
+
+        public init(dataFolder: URL, model: InstalledModel) {
+            self.dataFolder = dataFolder
+            self.model = model
+        }
+    }
+
+    /// The database. Bots, chats and keys live there beside the documents.
+    package let store: SQLiteStore
+    let encoder: TextEncoder
+    let preparer: DocumentPreparer
+    let indexes: IndexCache
+    let answerer: ExtractiveAnswerer
+    private let pool: ComputePool
+
+    /// Opens the data folder and loads the model, on the calling thread.
+    ///
+    /// - Throws: ``EngineError/Code/storageFailure``, ``EngineError/Code/modelUnavailable``.
+    public init(configuration: Configuration) throws {
+        encoder = try TextEncoder(model: configuration.model)
+        do {
+            try FileManager.default.createDirectory(at: configuration.dataFolder, withIntermediateDirectories: true)
+            store = try SQLiteStore(folder: configuration.dataFolder)
+        } catch {
+            throw EngineError(
+                .storageFailure,
+                "cannot open the data folder \(configuration.dataFolder.relativePath): \(error)",
+                cause: error
+            )
+        }
+        pool = ComputePool()
+        let tokenizer = encoder.tokenizer
+        preparer = DocumentPreparer(
+            extractor: DocumentExtractor(),
+            chunker: Chunker(
+                tokenizer: tokenizer,
+                configuration: .init(maximumTokenCount: encoder.maximumTokenCount)
+            ),
+            tokenizer: tokenizer,
+            pool: pool
+        )
+        answerer = ExtractiveAnswerer(encoder: encoder.model, calibration: encoder.calibration)
+        indexes = IndexCache(byteCapacity: configuration.indexCacheByteCount)
+    }
+
+    /// The name of the model that this engine embeds with.
+    public var modelName: String { encoder.modelName }
+
+    /// Tokens of a text as the encoder counts them, without its special ones.
+    package func tokenCount(_ text: String) -> Int {
+        encoder.tokenizer.tokenCount(text)
+    }
+
+    /// Runs blocking or CPU-heavy work on the engine's threads; errors of the store come back as ``EngineError``.
+    package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        do {
+            return try await pool.run(work)
+        } catch let error as StoreError {
+            throw EngineError(error)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import DocumentStore
+import Foundation
+
+extension Collection {
+    /// Ingests one document: when this returns, the document is on disk and the next search finds it.
+    ///
+    /// - Throws: ``EngineError``: `unreadableDocument`, `alreadyExists` or `notFound` by `policy`, `invalidArgument`,
+    ///   `overloaded`, `storageFailure`. Whatever is thrown, the collection is as it was.
+    @discardableResult
+    public func ingest(_ source: DocumentSource, policy: NamePolicy = .replace) async throws -> IngestedDocument {
+        let prepared = try await engine.preparer.prepare(source)
+        let results = try await commit([prepared], policy: policy, onEncoded: { _ in })
+        return try results[0].get()
+    }
+
+    /// Removes a document with everything that belongs to it.
+    ///
+    /// - Returns: False when the collection has no document of that name.
+    public func deleteDocument(named name: String) async throws -> Bool {
+        try await engine.run { [handle] in try handle.deleteDocument(named: name) != nil }
+    }
+
+    /// Encodes and stores prepared documents, in one transaction.
+    ///
+    /// - Parameter onEncoded: Called with the number of chunks that were encoded since the last call.
+    func commit(
+        _ prepared: [PreparedDocument],
+        policy: NamePolicy,
+        onEncoded: @escaping @Sendable (Int) -> Void
+    ) async throws -> [Result<IngestedDocument, EngineError>] {
+        let texts = prepared.flatMap(\.embeddingTexts)
+        var vectors: [Float] = []
+        vectors.reserveCapacity(texts.count * engine.encoder.dimension)
+        for start in stride(from: 0, to: texts.count, by: Self.chunksPerEncoding) {
+            try Task.checkCancellation()
+            let slice = Array(texts[start..<min(start + Self.chunksPerEncoding, texts.count)])
+            vectors += try await engine.run { [encoder = engine.encoder] in encoder.vectors(of: slice) }
+            onEncoded(slice.count)
+        }
+        return try await store(prepared, vectors: vectors, policy: policy)
+    }
+
+    /// Stores prepared documents with their vectors, in one transaction.
+    ///
+    /// - Parameter vectors: One row a chunk, in order.
+    func store(
+        _ prepared: [PreparedDocument],
+        vectors: [Float],
+        policy: NamePolicy
+    ) async throws -> [Result<IngestedDocument, EngineError>] {
+        try await engine.run { [handle, dimension = engine.encoder.dimension] in
+            let writes = Self.writes(of: prepared, vectors: vectors, dimension: dimension)
+            let changes = try handle.replaceDocuments(writes, policy: policy.storePolicy)
+            return zip(prepared, changes).map { prepared, change in
+                change.map { IngestedDocument(prepared, $0) }.mapError(EngineError.init)
+            }
+        }
+    }
+
+    /// Chunks that are encoded in one go: enough for full batches on every core, few enough for a lively progress bar.
+    static let chunksPerEncoding = 256
+
+    private static func writes(
+        of prepared: [PreparedDocument],
+        vectors: [Float],
+        dimension: Int
+    ) -> [DocumentUpload] {
+        var row = 0
+        return prepared.map { item in
+            let chunks = item.chunks.map { chunk in
+                var chunk = chunk
+                chunk.vector = Array(vectors[row * dimension..<(row + 1) * dimension])
+                row += 1
+                return chunk
+            }
+            return DocumentUpload(document: item.document, chunks: chunks)
+        }
+    }
+}
+
+extension NamePolicy {
+    var storePolicy: ReplacementPolicy {
+        switch self {
+        case .replace: .replace
+        case .mustBeNew: .failIfExists
+        case .mustExist: .mustExist
+        }
+    }
+}
+
+extension IngestedDocument {
+    init(_ prepared: PreparedDocument, _ change: DocumentChange) {
+        let outcome: Outcome =
+            switch change.outcome {
+            case .inserted: .inserted
+            case .replaced: .replaced
+            default: .unchanged
+            }
+        self.init(
+            name: prepared.document.name,
+            outcome: outcome,
+            chunkCount: prepared.chunks.count,
+            tokenCount: prepared.tokenCount
+        )
+    }
+}

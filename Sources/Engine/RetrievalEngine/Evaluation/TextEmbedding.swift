@@ -1,0 +1,90 @@
+public import Foundation
+import SentenceEncoder
+import VectorIndex
+
+/// Embeds a file of texts, one a line, into a `.npy` file of unit vectors.
+public struct TextEmbedding: Sendable {
+    /// What was embedded, and how fast.
+    public struct Result: Sendable, Codable {
+        public var texts: Int
+        /// Tokens that went through the encoder, its special ones included.
+        public var tokens: Int
+        /// Tokenising and encoding; loading the model and file access are left out.
+        public var seconds: Double
+        public var tokensPerSecond: Double
+
+        enum CodingKeys: String, CodingKey {
+            case texts, tokens, seconds
+            case tokensPerSecond = "tokens_per_second"
+        }
+    }
+
+    private let input: URL
+    private let output: URL
+    private let model: InstalledModel
+
+    public init(input: URL, output: URL, model: InstalledModel) {
+        self.input = input
+        self.output = output
+        self.model = model
+    }
+
+    /// Embeds every line; the rows are in the order of the lines.
+    ///
+    /// Broken UTF-8 is repaired: each ill-formed sequence becomes U+FFFD, which the tokenizer drops.
+    ///
+    /// - Throws: ``EngineError/Code/invalidArgument`` when a file cannot be read or written.
+    public func run(onProgress: @escaping @Sendable (Int, Int) -> Void) async throws -> Result {
+        let texts = try lines()
+        let encoder = try TextEncoder(model: model).model
+        let pool = ComputePool()
+        var vectors: [Float] = []
+        vectors.reserveCapacity(texts.count * encoder.dimension)
+        var tokenCount = 0
+        var elapsed = Duration.zero
+        for start in stride(from: 0, to: texts.count, by: Self.textsPerStep) {
+            let slice = Array(texts[start..<min(start + Self.textsPerStep, texts.count)])
+            let begin = ContinuousClock.now
+            let embeddings = try await pool.run { encoder.encode(slice) }
+            elapsed += ContinuousClock.now - begin
+            vectors += embeddings.vectors
+            tokenCount += embeddings.tokenCount
+            onProgress(start + slice.count, texts.count)
+        }
+        try write(vectors, columnCount: encoder.dimension)
+        let seconds = elapsed.milliseconds / 1e3
+        return Result(
+            texts: texts.count,
+            tokens: tokenCount,
+            seconds: seconds,
+            tokensPerSecond: seconds > 0 ? Double(tokenCount) / seconds : 0
+        )
+    }
+
+    /// Sorting by length works within a step: large steps waste less, small ones show progress.
+    private static let textsPerStep = 1024
+
+    private func lines() throws -> [String] {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: input)
+        } catch {
+            throw EngineError(.invalidArgument, "cannot read \(input.relativePath)", cause: error)
+        }
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true {
+            lines.removeLast()
+        }
+        return lines.map { line in
+            String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+        }
+    }
+
+    private func write(_ vectors: [Float], columnCount: Int) throws {
+        do {
+            try NumPyFile.write(vectors, columnCount: columnCount, to: output)
+        } catch {
+            throw EngineError(.invalidArgument, "cannot write \(output.relativePath): \(error)", cause: error)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import DocumentStore
+import Synchronization
+
+/// The indexes of the collections that were searched last, within a bound of memory.
+final class IndexCache: Sendable {
+    private let byteCapacity: Int
+    private let state = Mutex(State())
+
+    fileprivate struct State {
+        var indexes: [Int64: CollectionIndex] = [:]
+        /// Collection ids, least recently used first.
+        var order: [Int64] = []
+    }
+
+    init(byteCapacity: Int) {
+        self.byteCapacity = byteCapacity
+    }
+
+    /// The index of a collection; an empty one that fills on its first search when there is none yet.
+    func index(for handle: any CollectionHandle) -> CollectionIndex {
+        state.withLock { state in
+            let index = state.indexes[handle.id] ?? CollectionIndex(dimension: handle.description.model.dimension)
+            state.indexes[handle.id] = index
+            state.order.removeAll { $0 == handle.id }
+            state.order.append(handle.id)
+            state.evict(toFit: byteCapacity)
+            return index
+        }
+    }
+}
+
+extension IndexCache.State {
+    /// Forgets the least recently used indexes until the rest fit; the one used last always stays.
+    fileprivate mutating func evict(toFit byteCapacity: Int) {
+        var byteCount = indexes.values.reduce(0) { $0 + $1.byteCount }
+        while byteCount > byteCapacity, order.count > 1 {
+            byteCount -= indexes.removeValue(forKey: order.removeFirst())?.byteCount ?? 0
+        }
+    }
+}

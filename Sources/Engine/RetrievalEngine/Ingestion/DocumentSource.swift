@@ -1,0 +1,61 @@
+/// A document to ingest: a name and what it holds.
+public struct DocumentSource: Sendable {
+    /// What a document holds.
+    public enum Content: Sendable {
+        /// A file: PDF, DOCX, HTML, Markdown, CSV, JSON or plain text, told apart by content first and then by name.
+        case file([UInt8])
+        /// Text that the caller has cut already: each node becomes one chunk, as it is.
+        case nodes([DocumentNode])
+    }
+
+    /// The name, unique in the collection; 1 to 512 characters.
+    public var name: String
+    public var content: Content
+    /// What the caller wants to remember about the document, a JSON object.
+    public var metadata: [String: JSONValue]
+
+    public init(name: String, content: Content, metadata: [String: JSONValue] = [:]) {
+        self.name = name
+        self.content = content
+        self.metadata = metadata
+    }
+}
+
+/// One piece of text that a caller cut itself.
+public struct DocumentNode: Sendable, Codable {
+    /// What is embedded and searched.
+    public var text: String
+    /// What is kept beside it, a JSON object; an integer `page_number` becomes the page of citations.
+    public var metadata: [String: JSONValue]
+
+    public init(text: String, metadata: [String: JSONValue] = [:]) {
+        self.text = text
+        self.metadata = metadata
+    }
+}
+
+/// What to do when a collection has a document of the same name.
+public enum NamePolicy: Sendable {
+    /// The same bytes change nothing; other bytes replace the old document.
+    case replace
+    /// The document is refused with ``EngineError/Code/alreadyExists``.
+    case mustBeNew
+    /// The old document is replaced; a missing one is ``EngineError/Code/notFound``.
+    case mustExist
+}
+
+/// What became of an ingested document.
+public struct IngestedDocument: Sendable, Codable {
+    public enum Outcome: String, Sendable, Codable {
+        case inserted
+        case replaced
+        /// The collection held the same name with the same bytes.
+        case unchanged
+    }
+
+    public var name: String
+    public var outcome: Outcome
+    public var chunkCount: Int
+    /// Tokens of the chunks as the encoder counts them, without its two special ones.
+    public var tokenCount: Int
+}

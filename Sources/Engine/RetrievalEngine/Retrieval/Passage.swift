@@ -1,0 +1,30 @@
+/// A retrieved chunk, with every score it got.
+public struct Passage: Sendable {
+    /// The scores of one passage for one question.
+    public struct Scores: Sendable, Hashable {
+        /// The cosine of question and chunk, in [-1, 1].
+        public var cosine: Double
+        /// The cosine on the scale of the thresholds, in [0, 1]: what `min_k` is compared with.
+        public var similarity: Double
+        /// The score after reranking, in [0, 1]: what `min_n` is compared with.
+        public var rerank: Double
+    }
+
+    /// The name of the document.
+    public var document: String
+    /// The text of the chunk, a slice of the document's text.
+    public var text: String
+    /// The page it begins on, from 1; nil when the document has no pages.
+    public var page: Int?
+    /// The headings above it, outermost first.
+    public var headingPath: [String]
+    /// Its place in the document's text, counted in Unicode scalars.
+    public var range: Range<Int>
+    /// What the caller attached to the document, overlaid with what it attached to the chunk.
+    public var metadata: [String: JSONValue]
+    /// Tokens as the encoder counts them.
+    public var tokenCount: Int
+    public var scores: Scores
+
+    package var chunkID: Int64
+}

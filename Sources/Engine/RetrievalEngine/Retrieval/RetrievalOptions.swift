@@ -1,0 +1,34 @@
+/// How many passages a question may bring, and how good they must be.
+///
+/// The limits are inclusive and exact: never a passage under a threshold, never more than the count, never fewer when as
+/// many qualify. Thresholds are on the calibrated scale [0, 1], on which 0.5 is a passage that may well belong to the
+/// question and 0.7 one that clearly does.
+public struct RetrievalOptions: Sendable, Hashable {
+    /// Passages that the search brings, 1 to 1,000.
+    public var topK = 10
+    /// The least similarity of a passage that the search brings, 0 to 1.
+    public var minK = 0.0
+    /// Passages that are kept after reranking, at least 1.
+    public var topN = 3
+    /// The least score after reranking, 0 to 1.
+    public var minN = 0.0
+
+    public init() {}
+
+    /// - Throws: ``EngineError/Code/invalidArgument``, naming the first value that is out of range.
+    public func validate() throws {
+        try Self.require(1...1000, topK, "top_k")
+        try Self.require(0...1, minK, "min_k")
+        try Self.require(1...Int.max, topN, "top_n")
+        try Self.require(0...1, minN, "min_n")
+    }
+
+    private static func require<Value: Comparable>(_ range: ClosedRange<Value>, _ value: Value, _ name: String) throws {
+        guard range.contains(value) else {
+            throw EngineError(
+                .invalidArgument,
+                "\(name) must be from \(range.lowerBound) to \(range.upperBound), found \(value)"
+            )
+        }
+    }
+}
