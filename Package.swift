@@ -149,6 +149,18 @@ let package = Package(
             dependencies: ["LanguageModel", "SentenceEncoder", "Ranking", "TestSupport"]
         ),
         .testTarget(name: "RetrievalEngineTests", dependencies: ["RetrievalEngine", "DocumentStore", "TestSupport"]),
+        .testTarget(
+            name: "RoostServerTests",
+            dependencies: [
+                "RoostServer", "RetrievalEngine", "DocumentStore", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
     ]
 )
 

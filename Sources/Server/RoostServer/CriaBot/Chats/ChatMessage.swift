@@ -1,0 +1,65 @@
+import Foundation
+import RetrievalEngine
+
+/// A message of a chat, as clients see it and as it is stored.
+struct ChatMessage: Codable, Sendable, Equatable {
+    enum Role: String, Codable {
+        case system
+        case user
+        case assistant
+    }
+
+    /// A piece of a message; all are text.
+    struct Block: Codable, Equatable {
+        var type = "text"
+        var text: String
+
+        enum CodingKeys: String, CodingKey {
+            case type = "block_type"
+            case text
+        }
+    }
+
+    struct Metadata: Codable, Equatable {
+        var tokenCount: Int
+        /// Of system messages: whether it was made for one answer only and is not kept.
+        var isEphemeral: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case tokenCount = "token_count"
+            case isEphemeral = "is_ephemeral"
+        }
+    }
+
+    var role: Role
+    var blocks: [Block]
+    var additionalArguments: [String: JSONValue] = [:]
+    var metadata: Metadata
+
+    enum CodingKeys: String, CodingKey {
+        case role
+        case blocks
+        case additionalArguments = "additional_kwargs"
+        case metadata
+    }
+
+    init(_ role: Role, _ text: CountedText, isEphemeral: Bool? = nil) {
+        self.role = role
+        blocks = [Block(text: text.text)]
+        metadata = Metadata(tokenCount: text.tokenCount, isEphemeral: isEphemeral)
+    }
+
+    var tokenCount: Int { metadata.tokenCount }
+}
+
+extension ChatMessage {
+    /// A message as the database keeps it.
+    init(stored text: String) throws {
+        self = try JSONDecoder().decode(ChatMessage.self, from: Data(text.utf8))
+    }
+
+    /// The message for the database.
+    func stored() throws -> String {
+        String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
+    }
+}

@@ -1,0 +1,140 @@
+import RetrievalEngine
+
+/// The `reply` of `query` and `send`: the fields of the API's document, and beside them those that CriaBot's clients read.
+struct ChatReply: Encodable, Sendable {
+    var message: String
+    var completionUsage: CompletionUsage
+    var relatedPrompts: [RelatedPrompt] = []
+    var prompt: String
+    /// One entry for each call of a model.
+    var tokenUsage: [TokenUsage]
+    var totalUsage: TokenUsage
+    /// Rerankings.
+    var searchUnits: Int
+    var content: Content
+    /// What the answer was made from, and the answer.
+    var history: [ChatMessage]
+    /// Null when no passage was good enough.
+    @Nullable var context: ReplyContext?
+    /// By the names of the bot's two indexes.
+    var groupResponses: [String: GroupResponse]
+    /// Whether the answer is one that a person wrote for this question.
+    var verifiedResponse = false
+
+    enum CodingKeys: String, CodingKey {
+        case message
+        case completionUsage = "completion_usage"
+        case relatedPrompts = "related_prompts"
+        case prompt
+        case tokenUsage = "token_usage"
+        case totalUsage = "total_usage"
+        case searchUnits = "search_units"
+        case content
+        case history
+        case context
+        case groupResponses = "group_responses"
+        case verifiedResponse = "verified_response"
+    }
+
+    /// The answer as a message with room for files.
+    struct Content: Encodable, Sendable {
+        var role = ChatMessage.Role.assistant
+        var content: String
+        var assets: [JSONValue] = []
+        var additionalArguments: [String: JSONValue] = [:]
+        var metadata: [String: JSONValue] = [:]
+
+        init(content: String) {
+            self.content = content
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case role
+            case content
+            case assets
+            case additionalArguments = "additional_kwargs"
+            case metadata
+        }
+    }
+}
+
+/// The tokens of an answer, as the API's document has them.
+struct CompletionUsage: Encodable, Sendable {
+    var promptTokens: Int
+    var completionTokens: Int
+    var totalTokens: Int
+
+    init(promptTokens: Int, completionTokens: Int) {
+        self.promptTokens = promptTokens
+        self.completionTokens = completionTokens
+        totalTokens = promptTokens + completionTokens
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case promptTokens = "prompt_tokens"
+        case completionTokens = "completion_tokens"
+        case totalTokens = "total_tokens"
+    }
+}
+
+/// The tokens of one call of a model, or of all.
+struct TokenUsage: Encodable, Sendable {
+    var usage: CompletionUsage
+    /// What the call was for; null for the answer itself.
+    var label: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case label = "usage_label"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try usage.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(label, forKey: .label)
+    }
+}
+
+/// A question that may be asked next.
+struct RelatedPrompt: Encodable, Sendable {
+    var label: String
+    var prompt: String
+    var isGenerated: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case label
+        case prompt
+        case isGenerated = "llm_generated"
+    }
+}
+
+/// What a reply was made from.
+struct ReplyContext: Encodable, Sendable {
+    var type = "TEXT"
+    var relatedPrompts: [RelatedPrompt] = []
+    /// What of the passages fitted into the budget.
+    var text: String
+    /// All the passages, best first.
+    var nodes: [ScoredNode]
+
+    enum CodingKeys: String, CodingKey {
+        case type = "context_type"
+        case relatedPrompts = "related_prompts"
+        case text
+        case nodes
+    }
+}
+
+/// What one index brought.
+struct GroupResponse: Encodable, Sendable {
+    var nodes: [ScoredNode]
+    var assets: [JSONValue] = []
+    var searchUnits = 1
+    var metadata: [String: JSONValue] = [:]
+
+    enum CodingKeys: String, CodingKey {
+        case nodes
+        case assets
+        case searchUnits = "search_units"
+        case metadata
+    }
+}

@@ -1,0 +1,121 @@
+import DocumentStore
+import HTTPTypes
+import Hummingbird
+import RetrievalEngine
+
+/// What every route of CriaBot does before and after its own work: the key, the stack-trace header, the envelope.
+///
+/// The key is checked first: who may not do a thing learns nothing about it.
+struct CriaBotEndpoint: Sendable {
+    let engine: RetrievalEngine
+    let authenticator: Authenticator
+    /// Bytes of a request's body, at most.
+    let maximumBodyByteCount: Int
+
+    /// A route for every valid key.
+    func anyKey<Fields>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handle: @escaping @Sendable (CriaBotRequest) async throws -> Success<Fields>
+    ) -> Route {
+        Route(method, path) { request, context in
+            do {
+                let caller = try await authenticator.caller(holding: request.apiKey)
+                try request.validateStackTraceHeader()
+                let call = CriaBotRequest(
+                    caller: caller,
+                    request: request,
+                    context: context,
+                    maximumBodyByteCount: maximumBodyByteCount
+                )
+                return try Response.json(Envelope(await handle(call)))
+            } catch {
+                throw try RenderedFailure(error, of: Fields.self)
+            }
+        }
+    }
+
+    /// A route for the master key.
+    func masterKey<Fields>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handle: @escaping @Sendable (CriaBotRequest) async throws -> Success<Fields>
+    ) -> Route {
+        anyKey(method, path) { request in
+            guard request.caller.isMaster else { throw AuthenticationError.forbidden }
+            return try await handle(request)
+        }
+    }
+
+    /// A route for the key of the bot that the path names, and the master key.
+    func botKey<Fields>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handle: @escaping @Sendable (StoredBot, CriaBotRequest) async throws -> Success<Fields>
+    ) -> Route {
+        anyKey(method, path) { request in
+            let bot = try await bot(named: request.pathSegment("bot_name"), for: request.caller)
+            return try await handle(bot, request)
+        }
+    }
+
+    /// The bot of that name.
+    ///
+    /// - Throws: ``AuthenticationError/forbidden`` when the caller may not use it, also when there is none and the key
+    ///   is a bot's; 404 for the master key.
+    func bot(named name: String, for caller: Caller) async throws -> StoredBot {
+        let bot = try await engine.run { [store = engine.store] in try store.bot(named: name) }
+        if let bot, caller.mayUse(bot) {
+            return bot
+        }
+        throw caller.isMaster ? CriaBotError.unknownBot(name) : AuthenticationError.forbidden
+    }
+}
+
+/// A request whose key is known.
+struct CriaBotRequest: Sendable {
+    let caller: Caller
+    fileprivate let request: Request
+    fileprivate let context: BasicRequestContext
+    fileprivate let maximumBodyByteCount: Int
+
+    fileprivate init(
+        caller: Caller,
+        request: Request,
+        context: BasicRequestContext,
+        maximumBodyByteCount: Int
+    ) {
+        self.caller = caller
+        self.request = request
+        self.context = context
+        self.maximumBodyByteCount = maximumBodyByteCount
+    }
+
+    /// The body as JSON.
+    func json() async throws -> JSONValue {
+        try await request.json(upTo: maximumBodyByteCount)
+    }
+
+    /// A segment of the path that the route left open.
+    func pathSegment(_ name: String) throws -> String {
+        try request.pathSegment(name, in: context)
+    }
+
+    /// A parameter of the query that must be there.
+    func requiredQuery(_ name: String) throws -> String {
+        guard let value = QueryItems(request.uri.query)[name] else {
+            throw ValidationError([.missing(at: ["query", .name(name)], in: .null)])
+        }
+        return value
+    }
+}
+
+extension Request {
+    /// Stack traces are never sent; but a client that asks for them in a way that makes no sense is told so.
+    fileprivate func validateStackTraceHeader() throws {
+        guard let name = HTTPField.Name("X-Api-Stacktrace"), let value = headers[name] else { return }
+        var issues: [ValidationError.Issue] = []
+        _ = LaxType<Bool>.boolean.convert(.string(value), ["header", "x-api-stacktrace"], &issues)
+        guard issues.isEmpty else { throw ValidationError(issues) }
+    }
+}

@@ -1,0 +1,116 @@
+import HTTPTypes
+import Hummingbird
+import RetrievalEngine
+
+/// A failure in CriaBot's words.
+struct CriaBotError: Error {
+    var status: HTTPResponse.Status
+    var code: ResultCode
+    var message: String
+    /// Why a key was refused.
+    var detail: String?
+    /// What went wrong beneath; for the log only.
+    var cause: (any Error)?
+}
+
+extension CriaBotError {
+    static func unknownBot(_ name: String) -> Self {
+        Self(status: .notFound, code: .notFound, message: "There is no bot '\(name)'.")
+    }
+
+    static func unknownChat(_ identifier: String) -> Self {
+        Self(status: .notFound, code: .notFound, message: "There is no chat '\(identifier)', or it has expired.")
+    }
+
+    static func unknownDocument(_ name: String) -> Self {
+        Self(status: .notFound, code: .fileNotFound, message: "There is no document '\(name)' in the index.")
+    }
+
+    static func duplicateBot(_ name: String) -> Self {
+        Self(status: .conflict, code: .duplicate, message: "There is a bot '\(name)' already.")
+    }
+
+    static func duplicateDocument(_ name: String) -> Self {
+        Self(status: .conflict, code: .duplicate, message: "There is a document '\(name)' in the index already.")
+    }
+
+    static func unknownModel(_ field: String, _ identifier: Int) -> Self {
+        Self(status: .badRequest, code: .invalidModel, message: "There is no model with the \(field) \(identifier).")
+    }
+
+    static func invalidFileData(_ message: String) -> Self {
+        Self(status: .badRequest, code: .invalidFileData, message: message)
+    }
+
+    static func invalidRequest(_ message: String) -> Self {
+        Self(status: .badRequest, code: .invalidRequest, message: message)
+    }
+}
+
+// MARK: - Errors from elsewhere
+
+extension CriaBotError {
+    /// The failure that an error of another domain amounts to.
+    init(_ error: any Error) {
+        switch error {
+        case let error as CriaBotError: self = error
+        case let error as AuthenticationError: self.init(error)
+        case let error as EngineError: self.init(error)
+        case let error as HTTPError where error.status == .contentTooLarge:
+            self.init(status: .contentTooLarge, code: .invalidRequest, message: "The request's body is too large.")
+        default: self.init(unexpected: error)
+        }
+    }
+
+    private init(_ error: AuthenticationError) {
+        let detail =
+            switch error {
+            case .missingKey: "No API key was sent."
+            case .unknownKey: "The API key is not known."
+            case .forbidden: "The API key may not do this."
+            }
+        let message =
+            error == .missingKey
+            ? "An API key is needed: send it in the header X-API-Key." : "The API key was refused."
+        self.init(status: .unauthorized, code: .unauthorized, message: message, detail: detail)
+    }
+
+    private init(_ error: EngineError) {
+        switch error.code {
+        case .overloaded:
+            self.init(status: .serviceUnavailable, code: .rateLimit, message: "The server is busy; try again soon.")
+        case .invalidArgument, .unreadableDocument: self = .invalidRequest(error.message)
+        case .notFound: self.init(status: .notFound, code: .notFound, message: error.message)
+        case .alreadyExists: self.init(status: .conflict, code: .duplicate, message: error.message)
+        default: self.init(unexpected: error)
+        }
+    }
+
+    private init(unexpected error: any Error) {
+        self.init(
+            status: .internalServerError,
+            code: .error,
+            message: "Something went wrong in the server. It was logged.",
+            cause: error
+        )
+    }
+}
+
+extension RenderedFailure {
+    /// An error of a CriaBot route in CriaBot's shape; what the framework or the validation says keeps its own.
+    init<Fields: EnvelopeFields>(_ error: any Error, of fields: Fields.Type) throws {
+        switch error {
+        case is CancellationError: throw error
+        case let error as ValidationError: self.init(error)
+        case let error as HTTPError where error.status == .notFound: throw error
+        default:
+            let failure = CriaBotError(error)
+            self.init(
+                status: failure.status,
+                body: Envelope<Fields>(failure),
+                headers: failure.code == .rateLimit ? [.retryAfter: "1"] : [:],
+                cause: failure.cause
+            )
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets web pages of any origin call the server (Fetch standard, CORS protocol).
+///
+/// No request is trusted for where it comes from or for a cookie: each carries its key. So naming the origin and
+/// allowing credentials opens nothing that the key does not.
+struct CrossOrigin: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard let origin = request.headers[.origin] else { return try await next(request, context) }
+        var response = isPreflight(request) ? preflightResponse(to: request) : try await next(request, context)
+        response.headers[.accessControlAllowOrigin] = origin
+        response.headers[.accessControlAllowCredentials] = "true"
+        response.headers[.vary] = "Origin"
+        return response
+    }
+
+    private func isPreflight(_ request: Request) -> Bool {
+        request.method == .options && request.headers[.accessControlRequestMethod] != nil
+    }
+
+    private func preflightResponse(to request: Request) -> Response {
+        var headers: HTTPFields = [
+            .accessControlAllowMethods: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT",
+            .accessControlMaxAge: "600",
+        ]
+        headers[.accessControlAllowHeaders] = request.headers[.accessControlRequestHeaders]
+        return Response(status: .ok, headers: headers)
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import RetrievalEngine
+
+/// A failure in the words of the API it happened in, ready to be sent.
+struct RenderedFailure: Error {
+    var status: HTTPResponse.Status
+    var body: any Encodable & Sendable
+    var headers: HTTPFields = [:]
+    /// What went wrong beneath; for the log, never for the client.
+    var cause: (any Error)?
+}
+
+/// Turns what handlers throw into responses: the only place where errors become answers and log lines.
+///
+/// Failures that no API has put into its own words get FastAPI's shape, `{"detail": …}`.
+struct ErrorRenderer: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let routes: [Route]
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let failure = rendered(error, for: request)
+            log(failure, logger: context.logger)
+            return try Response.json(failure.body, status: failure.status, headers: failure.headers)
+        }
+    }
+
+    private func rendered(_ error: any Error, for request: Request) -> RenderedFailure {
+        switch error {
+        case let failure as RenderedFailure: return failure
+        case let error as ValidationError: return RenderedFailure(error)
+        case let error as HTTPError where error.status == .notFound: return notFound(request)
+        case let error as HTTPError: return RenderedFailure(detail: error.status.reasonPhrase, status: error.status)
+        default:
+            return RenderedFailure(detail: "Internal Server Error", status: .internalServerError, cause: error)
+        }
+    }
+
+    /// No route, or none for the method: then 405, with the methods that there are.
+    private func notFound(_ request: Request) -> RenderedFailure {
+        let methods = routes.filter { $0.matches(path: request.uri.path) }.map(\.method)
+        guard !methods.isEmpty, !methods.contains(request.method) else {
+            return RenderedFailure(detail: "Not Found", status: .notFound)
+        }
+        var failure = RenderedFailure(detail: "Method Not Allowed", status: .methodNotAllowed)
+        let allowed = Set(methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : []))
+        failure.headers[.allow] = allowed.sorted().joined(separator: ", ")
+        return failure
+    }
+
+    private func log(_ failure: RenderedFailure, logger: Logger) {
+        guard failure.status.kind == .serverError else { return }
+        logger.error(
+            "Request failed",
+            metadata: [
+                "http.status": "\(failure.status.code)",
+                "error": "\(failure.cause.map(Self.chain) ?? "none")",
+            ]
+        )
+    }
+
+    /// An error and what it was caused by, outermost first.
+    private static func chain(_ error: any Error) -> String {
+        guard let cause = (error as? EngineError)?.cause else { return String(describing: error) }
+        return "\(error): \(chain(cause))"
+    }
+}
+
+extension RenderedFailure {
+    /// A failure in FastAPI's own shape.
+    init(detail: String, status: HTTPResponse.Status, cause: (any Error)? = nil) {
+        self.init(status: status, body: JSONValue.object(["detail": .string(detail)]), cause: cause)
+    }
+
+    /// A long list of issues has no more to say than its beginning.
+    private static let largestIssueCount = 100
+
+    init(_ error: ValidationError) {
+        self.init(
+            status: .unprocessableContent,
+            body: JSONValue.object(["detail": .array(error.issues.prefix(Self.largestIssueCount).map(\.json))])
+        )
+    }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RetrievalEngine
+
+extension Request {
+    /// The body's bytes.
+    ///
+    /// - Throws: 413 when there are more than `byteCount`, before any is read if the client says so.
+    func bytes(upTo byteCount: Int) async throws -> [UInt8] {
+        if let declared = headers[.contentLength].flatMap(Int.init), declared > byteCount {
+            throw HTTPError(.contentTooLarge)
+        }
+        do {
+            return Array(buffer: try await body.collect(upTo: byteCount))
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge)
+        }
+    }
+
+    /// The body as JSON.
+    ///
+    /// A missing `Content-Type` is taken for JSON. Any other type than JSON gives the text as one string, which then
+    /// fails where an object is expected, as FastAPI has it.
+    ///
+    /// - Throws: ``ValidationError`` for a missing body and for what is not JSON; 413 as ``bytes(upTo:)``.
+    func json(upTo byteCount: Int) async throws -> JSONValue {
+        let bytes = try await bytes(upTo: byteCount)
+        guard !bytes.isEmpty else { throw ValidationError([.missing(at: ["body"], in: .null)]) }
+        guard isJSON else { return .string(String(decoding: bytes, as: UTF8.self)) }
+        do {
+            return try JSONParser.parse(bytes)
+        } catch {
+            throw ValidationError([.malformedJSON(error)])
+        }
+    }
+
+    private var isJSON: Bool {
+        guard let type = headers[.contentType] else { return true }
+        let essence = type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        return essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
+    }
+}

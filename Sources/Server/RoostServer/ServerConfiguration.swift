@@ -1,0 +1,35 @@
+package import Foundation
+
+/// What the server is set up with, read once at the start.
+package struct ServerConfiguration: Sendable {
+    /// The folder of the database.
+    package var dataFolder = URL(filePath: "roost-data")
+    /// The only folder in which models are looked for; nil for the usual places.
+    package var modelsFolder: URL?
+    /// The address to listen on.
+    package var host = "127.0.0.1"
+    /// The port to listen on; 0 picks a free one.
+    package var port = 8000
+    /// Further ports, on which older clients expect the server.
+    package var compatibilityPorts: [Int] = []
+    /// CriaBot's master key; nil to make one on the first start.
+    package var masterKey: APIKey?
+    /// Bytes of a request's body, at most.
+    package var maximumBodyByteCount = 10 << 20
+    /// How long a chat lasts after its last message.
+    package var chatTimeToLive = Duration.seconds(2 * 3600)
+
+    package init() {}
+
+    /// The ports of CriaBot and of its Python service, which `--compat-ports` opens as well.
+    package static let knownCompatibilityPorts = [7001, 25575]
+}
+
+/// A setting that cannot be used: the start ends with it.
+package struct ConfigurationError: Error, CustomStringConvertible {
+    /// The setting, in the form of an environment variable.
+    package var key: String
+    package var reason: String
+
+    package var description: String { "\(key): \(reason)" }
+}

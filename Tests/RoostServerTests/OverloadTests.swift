@@ -1,0 +1,44 @@
+import Dispatch
+import HTTPTypes
+import RetrievalEngine
+import RoostServer
+import Testing
+
+@Suite(.enabled(if: TestServer.isAvailable))
+struct OverloadTests {
+    @Test("When too much waits, the answer is 503 with the time to come back", .timeLimit(.minutes(1)))
+    func overload() async throws {
+        try await TestServer.run { server in
+            let gate = DispatchSemaphore(value: 0)
+            let workCount = 1000
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<workCount {
+                    group.addTask { try await server.isRefused { gate.wait() } }
+                }
+                // What was admitted waits at the gate: what comes back first was refused.
+                #expect(try await group.next() == true)
+                let answer = try await server.send(.post, "/bots/chats/start")
+                #expect(answer.headers[.retryAfter] == "1")
+                #expect(answer["status"] == .integer(503))
+                #expect(answer["chat_id"] == .null)
+                for _ in 0..<workCount {
+                    gate.signal()
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await server.send(.post, "/bots/chats/start").status == 200)
+        }
+    }
+}
+
+extension TestServer {
+    /// Whether the engine refuses work because it has too much.
+    fileprivate func isRefused(_ work: @escaping @Sendable () -> Void) async throws -> Bool {
+        do {
+            try await engine.run(work)
+            return false
+        } catch let error as EngineError where error.code == .overloaded {
+            return true
+        }
+    }
+}

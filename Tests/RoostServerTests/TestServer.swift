@@ -1,0 +1,168 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import RetrievalEngine
+import RoostServer
+import TestSupport
+
+/// A server on a fresh data folder, with the installed model.
+struct TestServer: Sendable {
+    static let masterKey = "master-key-of-the-tests"
+
+    let engine: RetrievalEngine
+    private let client: any TestClientProtocol
+
+    /// Whether the model is installed, which every server needs.
+    static var isAvailable: Bool { Fixtures.modelFolder != nil }
+
+    /// Runs a server without a socket while `body` runs.
+    static func run(
+        _ settings: ServerConfiguration = ServerConfiguration(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryDirectory()
+        var configuration = settings
+        configuration.dataFolder = folder.url
+        configuration.modelsFolder = Fixtures.modelFolder?.deletingLastPathComponent()
+        configuration.masterKey = APIKey(masterKey)
+        let engine = try configuration.makeEngine()
+        _ = try await Authenticator(engine: engine).ensureMasterKey(configured: configuration.masterKey)
+        let application = buildApplication(configuration: configuration, engine: engine, logger: logger)
+        try await application.test(.router) { client in
+            try await body(TestServer(engine: engine, client: client))
+        }
+    }
+
+    /// Sends a request.
+    ///
+    /// - Parameters:
+    ///   - key: What the header `X-API-Key` says; nil leaves it out.
+    ///   - body: Sent as it is; as JSON unless `headers` say otherwise.
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        key: String? = masterKey,
+        headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> Answer {
+        try await send(method, path, key: key, headers: headers, bytes: body.map { ByteBuffer(string: $0) })
+    }
+
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        key: String? = masterKey,
+        headers: HTTPFields = [:],
+        bytes: ByteBuffer?
+    ) async throws -> Answer {
+        var headers = headers
+        if let name = HTTPField.Name("X-API-Key"), let key {
+            headers[name] = key
+        }
+        if bytes != nil, !headers.contains(.contentType) {
+            headers[.contentType] = "application/json"
+        }
+        return try await client.execute(uri: path, method: method, headers: headers, body: bytes) { Answer($0) }
+    }
+}
+
+/// What a server answered.
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let text: String
+
+    init(_ response: TestResponse) {
+        status = response.status.code
+        headers = response.headers
+        text = String(buffer: response.body)
+    }
+
+    /// The body; nil when it is not JSON.
+    var json: JSONValue? { try? JSONParser.parse(Array(text.utf8)) }
+
+    /// A member of the body, by names and indexes with dots between them.
+    subscript(path: String) -> JSONValue? {
+        path.split(separator: ".").reduce(json) { value, step in
+            if case .array(let elements)? = value, let index = Int(step) {
+                return elements.indices.contains(index) ? elements[index] : nil
+            }
+            return value?[String(step)]
+        }
+    }
+
+    /// The names of the body's members.
+    var members: Set<String> {
+        guard case .object(let members)? = json else { return [] }
+        return Set(members.keys)
+    }
+}
+
+// MARK: - Steps that many tests take
+
+extension TestServer {
+    static let models = #"{"llm_model_id": 1, "embedding_model_id": 2, "rerank_model_id": 3}"#
+
+    /// Creates a bot and returns its key.
+    func makeBot(_ name: String, parameters: String? = nil) async throws -> String {
+        let body = parameters.map { String(Self.models.dropLast()) + ", " + $0 + "}" } ?? Self.models
+        let answer = try await send(.post, "/bots/\(name)/manage/create", body: body)
+        guard let key = answer["bot_api_key"]?.stringValue else { throw UnexpectedAnswer(answer) }
+        return key
+    }
+
+    /// Starts a chat and returns its identifier.
+    func startChat(key: String? = masterKey) async throws -> String {
+        let answer = try await send(.post, "/bots/chats/start", key: key)
+        guard let identifier = answer["chat_id"]?.stringValue else { throw UnexpectedAnswer(answer) }
+        return identifier
+    }
+
+    /// Uploads a document of nodes to a bot.
+    @discardableResult
+    func upload(_ name: String, nodes: [String], to bot: String, key: String? = masterKey) async throws -> Answer {
+        try await send(.post, "/bots/\(bot)/documents/upload", key: key, body: Self.document(name, nodes: nodes))
+    }
+
+    static func document(_ name: String, nodes: [String]) throws -> String {
+        let body = JSONValue.object([
+            "file_name": .string(name),
+            "file_contents": .object([
+                "nodes": .array(nodes.map { .object(["text": .string($0), "metadata": .object([:])]) }),
+                "assets": .array([]),
+            ]),
+            "file_metadata": .object([:]),
+        ])
+        return String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
+    }
+
+    /// Asks a bot in a chat.
+    func ask(
+        _ prompt: String,
+        of bot: String,
+        inChat chat: String,
+        key: String? = masterKey,
+        extraBots: [String] = []
+    ) async throws -> Answer {
+        let body = JSONValue.object([
+            "prompt": .string(prompt),
+            "bot_name": .string(bot),
+            "extra_bots": .array(extraBots.map(JSONValue.string)),
+        ])
+        let text = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
+        return try await send(.post, "/bots/chats/\(chat)/send", key: key, body: text)
+    }
+}
+
+/// A step of a test's preparation failed.
+struct UnexpectedAnswer: Error {
+    var answer: Answer
+
+    init(_ answer: Answer) {
+        self.answer = answer
+    }
+}
