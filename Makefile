@@ -64,8 +64,8 @@ format: ## Format the Swift sources in place
 demo: build ## Ingest fixtures/documents into a fresh collection and ask three questions
 	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; export ROOST_DATA="$$data"; \
 	$(ROOST) ingest --collection demo fixtures/documents; \
-	for question in "How long do the batteries of the weather station last?" \
-	    "When is the library open on Saturdays?" "What does a pot of green tea cost?"; do \
+	for question in "How long do the lithium cells of the weather station last?" \
+	    "For how many days may a library book be borrowed?" "How much does the Nettle and Mint tea cost?"; do \
 	  printf '\n> %s\n' "$$question"; $(ROOST) query --collection demo "$$question"; \
 	done
 

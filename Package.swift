@@ -161,6 +161,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
+        .testTarget(name: "EndToEndTests", dependencies: ["roost", "RetrievalEngine", "TestSupport"]),
     ]
 )
 

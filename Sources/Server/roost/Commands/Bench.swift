@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import RetrievalEngine
+
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure parts of the engine.",
+        subcommands: [BenchSearch.self]
+    )
+}
+
+struct BenchSearch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Measure the index on vectors from files.",
+        discussion: """
+            Both files are float32 .npy in C order with the same number of columns; the score is the inner product. \
+            Times are those of one call, which searches --batch queries; every query is searched once after a warm-up.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(name: .long, help: "The vectors to search, .npy.")
+    var vectors: String
+
+    @Option(name: .long, help: "The queries, .npy.")
+    var queries: String
+
+    @Option(name: .customShort("k"), help: "Neighbours a query.")
+    var count = 10
+
+    @Option(name: .long, help: "How to search: exact.")
+    var mode = SearchMode.exact
+
+    @Option(name: .long, help: "Queries a call.")
+    var batch = 1
+
+    @Option(name: .long, help: "Where to write the ids found, int64 .npy, queries × k.")
+    var output: String?
+
+    enum SearchMode: String, ExpressibleByArgument, CaseIterable {
+        case exact
+    }
+
+    func validate() throws {
+        guard count >= 1 else { throw ValidationError("-k must be at least 1, found \(count)") }
+        guard batch >= 1 else { throw ValidationError("--batch must be at least 1, found \(batch)") }
+    }
+
+    func run() async throws {
+        var benchmark = SearchBenchmark(vectors: URL(filePath: vectors), queries: URL(filePath: queries))
+        benchmark.count = count
+        benchmark.batchSize = batch
+        benchmark.output = output.map { URL(filePath: $0) }
+        let measurement = try benchmark.run()
+        try common.report(measurement) {
+            """
+            median \(measurement.medianMilliseconds) ms, p99 \(measurement.p99Milliseconds) ms, \
+            \(measurement.queriesPerSecond) queries/s
+            """
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Logging
+import RoostServer
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the HTTP APIs.",
+        discussion: """
+            One line 'listening on http://HOST:PORT' on standard error says that requests are accepted. SIGTERM and \
+            SIGINT end the server after the requests in progress. The master key is that of ROOST_API_KEY; without it \
+            one is made on the first start and shown once.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(name: .long, help: "The address to listen on. (env: ROOST_HOST, default: 127.0.0.1)")
+    var host: String?
+
+    @Option(name: .long, help: "The port; 0 picks a free one. (env: ROOST_PORT, default: 8000)")
+    var port: Int?
+
+    @Flag(name: .long, help: "Also listen on ports 7001 and 25575, which older clients expect.")
+    var compatPorts = false
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var overrides = common.overrides
+        overrides.host = host
+        overrides.port = port
+        overrides.usesCompatibilityPorts = compatPorts
+        let settings = try await ServerConfiguration.load(overrides: overrides)
+        try await serve(
+            configuration: settings,
+            engine: settings.makeEngine(),
+            logger: Logger(label: "roost")
+        )
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("roost eval, embed, bench and models", .enabled(if: Fixtures.modelFolder != nil))
+struct MeasurementCommandTests {
+    private let folder: TemporaryDirectory
+    private let roost: Program
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        roost = Program(dataFolder: folder.url.appending(path: "data"))
+    }
+
+    @Test("eval ranks a small test set perfectly, by meaning and by words", arguments: ["dense", "lexical"])
+    func evaluates(mode: String) async throws {
+        let dataset = try writeDataset()
+        let result = try await roost.run("eval", dataset.path, "--mode", mode, "--json").object()
+        #expect(result["ndcg@10"] as? Double == 1)
+        #expect(result["recall@100"] as? Double == 1)
+        #expect(result["mrr@10"] as? Double == 1)
+        #expect(result["queries"] as? Int == 2)
+        #expect(result["ms_per_query"] as? Double ?? 0 > 0)
+    }
+
+    @Test("eval --chunked ranks documents by their best chunk")
+    func evaluatesChunks() async throws {
+        let result = try await roost.run("eval", writeDataset().path, "--chunked", "--json").object()
+        #expect(result["ndcg@10"] as? Double == 1)
+    }
+
+    @Test("embed writes one unit row a line, in order; bench search finds each row by itself")
+    func embedsAndSearches() async throws {
+        let texts = folder.url.appending(path: "texts.txt")
+        try Data("a red kite\nthe price of tea\n\nrain in April\n".utf8).write(to: texts)
+        let vectors = folder.url.appending(path: "vectors.npy").path
+        let embedded = try await roost.run("embed", "--input", texts.path, "--output", vectors, "--json")
+            .object()
+        #expect(embedded["texts"] as? Int == 4)
+        let ids = folder.url.appending(path: "ids.npy")
+        let measured = try await roost.run(
+            "bench",
+            "search",
+            "--vectors",
+            vectors,
+            "--queries",
+            vectors,
+            "-k",
+            "1",
+            "--output",
+            ids.path,
+            "--json"
+        ).object()
+        for key in ["load_seconds", "build_seconds", "median_ms", "p99_ms", "queries_per_second"] {
+            #expect(measured[key] is Double, "\(key)")
+        }
+        let bytes = try Data(contentsOf: ids).suffix(4 * 8)
+        let found = stride(from: 0, to: 32, by: 8).map { bytes.dropFirst($0).first }
+        #expect(found == [0, 1, 2, 3])
+    }
+
+    @Test("models lists the default model with its checksum")
+    func listsModels() async throws {
+        let models = try await roost.run("models", "--json").object()["models"] as? [[String: any Sendable]]
+        let model = try #require(models?.first { $0["name"] as? String == "all-MiniLM-L6-v2" })
+        #expect(
+            model["sha256"] as? String == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+        )
+        #expect(model["dimensions"] as? Int == 384)
+    }
+
+    private func writeDataset() throws -> URL {
+        let dataset = folder.url.appending(path: "dataset")
+        try FileManager.default.createDirectory(
+            at: dataset.appending(path: "qrels"),
+            withIntermediateDirectories: true
+        )
+        let files = [
+            "corpus.jsonl": """
+            {"_id": "a", "title": "Owls", "text": "Owls hunt mice at night."}
+            {"_id": "b", "title": "", "text": "Bread rises because yeast makes gas."}
+            {"_id": "c", "title": "Tides", "text": "The moon pulls the sea and makes the tides."}
+            """,
+            "queries.jsonl": """
+            {"_id": "1", "text": "What do owls hunt at night?"}
+            {"_id": "2", "text": "Why does bread rise with yeast?"}
+            {"_id": "3", "text": "a query without judgements"}
+            """,
+            "qrels/test.tsv": "query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t2\n",
+        ]
+        for (name, text) in files {
+            try Data(text.utf8).write(to: dataset.appending(path: name))
+        }
+        return dataset
+    }
+}
