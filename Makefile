@@ -20,7 +20,7 @@ ROOST := .build/release/roost
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 
-.PHONY: help run build test deps model lint format demo bench clean
+.PHONY: help run build test deps model lint format demo bench quality clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -73,6 +73,11 @@ bench: build ## Measure Roost against its peers in one run; prints the README's 
 	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
 	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL)
+
+quality: build ## Measure retrieval on the shared test sets; prints the README's table
+	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
+	$(BENCH_VENV)/bin/python Benchmarks/quality.py --roost $(ROOST) --datasets ../shared/datasets
 
 clean: ## Remove the build products; models and data stay
 	rm -rf .build .build-*

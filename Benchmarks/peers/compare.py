@@ -32,7 +32,7 @@ def run_json(*command, environment=None):
     return json.loads(output.stdout)
 
 
-def benchmark_texts(count=2000):
+def benchmark_texts(count=400):
     """Texts of the lengths that ingesting meets, and where they are from."""
     corpus = ROOT.parent / "shared/datasets/scifact/corpus.jsonl.gz"
     if corpus.exists():

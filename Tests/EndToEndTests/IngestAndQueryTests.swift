@@ -90,11 +90,12 @@ struct IngestAndQueryTests {
         try Data("The ferry leaves at nine.".utf8).write(to: input.appending(path: "good.txt"))
         try Data().write(to: input.appending(path: "empty.txt"))
         try Data("%PDF-1.4 and nothing else".utf8).write(to: input.appending(path: "broken.pdf"))
-        let output = try await roost.run("ingest", "--collection", "c", input.path, "--json")
+        let missing = folder.url.appending(path: "missing.txt").path
+        let output = try await roost.run("ingest", "--collection", "c", input.path, missing, "--json")
         #expect(output.status == 1)
         let files = try #require(try output.object()["files"] as? [[String: any Sendable]])
         let statuses = files.map { "\($0["document"] ?? "") \($0["status"] ?? "")" }
-        #expect(statuses == ["broken.pdf failed", "empty.txt failed", "good.txt inserted"])
+        #expect(statuses == ["broken.pdf failed", "empty.txt failed", "good.txt inserted", "missing.txt failed"])
         #expect(files.filter { $0["status"] as? String == "failed" }.allSatisfy { $0["error"] is String })
     }
 

@@ -22,14 +22,6 @@ struct FileTests {
         #expect(single.map(\.name) == ["c.txt"])
     }
 
-    @Test("A place where nothing is, is an error that names it")
-    func reportsMissingPlaces() {
-        let error = #expect(throws: EngineError.self) {
-            try IngestFile.files(at: [folder.url.appending(path: "nothing-here")])
-        }
-        #expect(error?.code == .notFound && error?.message.contains("nothing-here") == true)
-    }
-
     @Test("A test set that is not as it should be is refused, with file and line")
     func refusesBadDatasets() throws {
         let corpus = #"{"_id": "a", "title": "", "text": "x"}"# + "\n"

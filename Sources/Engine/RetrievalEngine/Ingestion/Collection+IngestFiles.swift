@@ -8,7 +8,7 @@ extension Collection {
     /// Files are read and cut while earlier ones are encoded. Small ones are encoded together, in batches that keep
     /// every core busy, and stored in one transaction.
     ///
-    /// - Parameter onProgress: Called after every step, from any thread.
+    /// - Parameter onProgress: Called after every step, from any thread; two calls may overlap.
     /// - Returns: One result a file, in the order of `files`.
     /// - Throws: `CancellationError`, and ``EngineError`` when the data folder fails: then the results would be void.
     public func ingest(
@@ -71,7 +71,7 @@ extension Collection {
                 do {
                     return try [UInt8](Data(contentsOf: file.url))
                 } catch {
-                    throw EngineError(.unreadableDocument, "\(file.name): cannot be read", cause: error)
+                    throw EngineError(.unreadableDocument, "\(file.url.relativePath): cannot be read", cause: error)
                 }
             }
             if let known = try await unchangedDocument(named: file.name, bytes: bytes) {
@@ -141,7 +141,7 @@ private struct IngestBatch {
     }
 }
 
-/// Adds up progress from several tasks and reports each change in order.
+/// Adds up progress from several tasks and reports each change.
 private final class ProgressTracker: Sendable {
     private let progress: Mutex<IngestProgress>
     private let report: @Sendable (IngestProgress) -> Void

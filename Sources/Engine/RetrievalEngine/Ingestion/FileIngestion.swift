@@ -15,13 +15,13 @@ public struct IngestFile: Sendable, Hashable {
     /// A file given by itself is named by its last path component, a file of a folder by its path below that folder.
     /// Hidden files are left out; the order is that of the arguments, within a folder by name.
     ///
-    /// - Throws: ``EngineError/Code/notFound`` for a place where nothing is.
+    /// A place where nothing is counts as a file, whose ingestion will fail and leave the others alone.
+    ///
+    /// - Throws: ``EngineError/Code/storageFailure`` for a folder that cannot be listed.
     public static func files(at places: [URL]) throws -> [IngestFile] {
         try places.flatMap { place -> [IngestFile] in
-            guard let kind = try? place.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]) else {
-                throw EngineError(.notFound, "there is no file or folder at \(place.relativePath)")
-            }
-            guard kind.isDirectory == true else { return [IngestFile(url: place, name: place.lastPathComponent)] }
+            let kind = try? place.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey])
+            guard kind?.isDirectory == true else { return [IngestFile(url: place, name: place.lastPathComponent)] }
             return try files(inFolder: place)
         }
     }

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Measures the quality of retrieval on the shared test sets and prints the README's table.
+
+    quality.py --roost .build/release/roost --datasets ../shared/datasets
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import tempfile
+
+import numpy
+
+
+def run_json(*command):
+    """The JSON object that a command prints."""
+    output = subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE)
+    return json.loads(output.stdout)
+
+
+def ranks(values):
+    """Ranks from 0, equal values sharing the mean of theirs."""
+    order = numpy.argsort(values, kind="stable")
+    result = numpy.empty(len(values))
+    result[order] = numpy.arange(len(values))
+    for value in numpy.unique(values):
+        equal = values == value
+        result[equal] = result[equal].mean()
+    return result
+
+
+def similarity_correlation(roost, dataset):
+    """Spearman's correlation of cosines with the judged similarity of the STS Benchmark's test pairs."""
+    pairs = [json.loads(line) for line in (dataset / "test.jsonl").read_text(encoding="utf-8").splitlines()]
+    sides = []
+    with tempfile.TemporaryDirectory() as folder:
+        for key in ("sentence1", "sentence2"):
+            texts = pathlib.Path(folder) / "texts.txt"
+            texts.write_text("".join(pair[key].replace("\n", " ") + "\n" for pair in pairs), encoding="utf-8")
+            vectors = pathlib.Path(folder) / "vectors.npy"
+            run_json(roost, "embed", "--input", texts, "--output", vectors, "--json")
+            sides.append(numpy.load(vectors))
+    cosines = (sides[0] * sides[1]).sum(axis=1)
+    scores = numpy.array([float(pair["score"]) for pair in pairs])
+    return numpy.corrcoef(ranks(cosines), ranks(scores))[0, 1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--roost", required=True, type=pathlib.Path)
+    parser.add_argument("--datasets", required=True, type=pathlib.Path)
+    options = parser.parse_args()
+    print("| test set | by | nDCG@10 | recall@100 | MRR@10 |\n| --- | --- | --- | --- | --- |")
+    for name in ("scifact", "cranfield", "squad2-dev"):
+        for mode in ("dense", "lexical"):
+            result = run_json(options.roost, "eval", options.datasets / name, "--mode", mode, "--json")
+            numbers = " | ".join(f"{result[key]:.4f}" for key in ("ndcg@10", "recall@100", "mrr@10"))
+            print(f"| {name} | {mode} | {numbers} |", flush=True)
+    correlation = similarity_correlation(options.roost, options.datasets / "stsb-en")
+    print(f"\nSTS Benchmark, test: Spearman's correlation {correlation:.4f} (published for this model: 0.8203).")
+
+
+if __name__ == "__main__":
+    main()
