@@ -165,6 +165,17 @@ let package = Package(
     ]
 )
 
+// Programs that only measurements need: `ROOST_BENCHMARKS=1 swift build -c release --product chunk-printer`.
+if Context.environment["ROOST_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "chunk-printer",
+            dependencies: ["Chunking", "Tokenization"],
+            path: "Benchmarks/chunking/ChunkPrinter"
+        )
+    )
+}
+
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

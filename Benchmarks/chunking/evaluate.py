@@ -5,7 +5,8 @@ are compared with the question's reference spans, in characters (Smith & Troynik
 for Retrieval"): recall is the share of the references that is covered, precision the share of the retrieved text that
 is reference, IoU the intersection over the union.
 
-Needs numpy and sentence-transformers. Usage:
+Needs numpy, sentence-transformers and the printer, which `ROOST_BENCHMARKS=1 swift build -c release --product
+chunk-printer` makes. Usage:
 
     python evaluate.py --printer PROGRAM --model FOLDER --dataset FOLDER [--cache FILE] [--count 5] TARGET/OVERLAP...
 """

@@ -24,12 +24,4 @@ import Testing
     func count(limit: Int, expected: [Int]) {
         #expect(Self.found.best(limit).map(\.id) == expected)
     }
-
-    @Test("The two stages apply their own count and minimum")
-    func stages() {
-        let thresholds = RetrievalThresholds(topK: 3, minK: 0.5, topN: 2, minN: 0.7)
-        #expect(thresholds.candidates(of: Self.found).map(\.id) == [2, 3, 4])
-        #expect(thresholds.selection(of: Self.found).map(\.id) == [2, 3])
-        #expect(RetrievalThresholds() == RetrievalThresholds(topK: 10, minK: 0.5, topN: 3, minN: 0.7))
-    }
 }

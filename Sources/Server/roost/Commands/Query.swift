@@ -65,10 +65,20 @@ struct Query: AsyncParsableCommand {
 
 /// What `roost query` prints.
 private struct QueryReport: Encodable {
+    /// A page number, null where the document has no pages.
+    struct Page: Encodable {
+        var number: Int?
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(number)
+        }
+    }
+
     struct Citation: Encodable {
         var number: Int
         var document: String
-        var page: Int?
+        var page: Page
         var range: [Int]
         var text: String
         var score: Double
@@ -76,7 +86,7 @@ private struct QueryReport: Encodable {
 
     struct Passage: Encodable {
         var document: String
-        var page: Int?
+        var page: Page
         var range: [Int]
         var heading: [String]
         var text: String
@@ -103,7 +113,7 @@ private struct QueryReport: Encodable {
             Citation(
                 number: $0.number,
                 document: $0.document,
-                page: $0.page,
+                page: Page(number: $0.page),
                 range: [$0.range.lowerBound, $0.range.upperBound],
                 text: $0.text,
                 score: $0.score
@@ -112,7 +122,7 @@ private struct QueryReport: Encodable {
         passages = reply.passages.map {
             Passage(
                 document: $0.document,
-                page: $0.page,
+                page: Page(number: $0.page),
                 range: [$0.range.lowerBound, $0.range.upperBound],
                 heading: $0.headingPath,
                 text: $0.text,
@@ -149,8 +159,8 @@ private struct QueryReport: Encodable {
         return lines.joined(separator: "\n")
     }
 
-    private static func place(_ document: String, _ page: Int?) -> String {
-        page.map { "\(document), page \($0)" } ?? document
+    private static func place(_ document: String, _ page: Page) -> String {
+        page.number.map { "\(document), page \($0)" } ?? document
     }
 
     private static func rounded(_ value: Double) -> String {
