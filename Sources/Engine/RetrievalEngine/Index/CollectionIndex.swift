@@ -8,6 +8,7 @@ import VectorIndex
 /// over what differs, whichever process wrote it. So there is one way in, and an acknowledged document is always found.
 final class CollectionIndex: Sendable {
     private let state: Mutex<State>
+    private let knownByteCount = Atomic(0)
 
     fileprivate struct State {
         var index: VectorIndex
@@ -19,7 +20,8 @@ final class CollectionIndex: Sendable {
         state = Mutex(State(index: VectorIndex(dimension: dimension)))
     }
 
-    var byteCount: Int { state.withLock { $0.index.byteCount } }
+    /// Bytes of memory in use after the last change that was taken over; waits for nobody.
+    var byteCount: Int { knownByteCount.load(ordering: .relaxed) }
 
     /// A consistent view that holds every change committed before the call.
     ///
@@ -29,6 +31,7 @@ final class CollectionIndex: Sendable {
             let current = try handle.changeToken()
             if state.seenChange != current {
                 try state.takeOverChanges(of: handle)
+                knownByteCount.store(state.index.byteCount, ordering: .relaxed)
             }
             return state.index.snapshot()
         }
