@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("PDF", .timeLimit(.minutes(1)))
+@Suite("PDF", .timeLimit(.minutes(5)))
 struct PDFTests {
     private static let prose = [
         "The quick brown fox jumps over the lazy dog while the sun goes down behind the hill and",

@@ -43,7 +43,7 @@ struct DocumentManifest: Decodable {
 
 @Suite("The shared real documents give what their manifest says", .enabled(if: !DocumentManifest.entries.isEmpty))
 struct SharedDocumentTests {
-    @Test("Each file of the manifest", .timeLimit(.minutes(1)), arguments: DocumentManifest.entries)
+    @Test("Each file of the manifest", .timeLimit(.minutes(5)), arguments: DocumentManifest.entries)
     func file(_ entry: DocumentManifest.Entry) async throws {
         let url = try #require(Fixtures.sharedURL("documents/\(entry.file)"))
         let bytes = [UInt8](try Data(contentsOf: url))

@@ -65,7 +65,7 @@ import Testing
         #expect(try there.search("herons").isEmpty)
     }
 
-    @Test("Writers in two stores wait for each other", .timeLimit(.minutes(1)))
+    @Test("Writers in two stores wait for each other", .timeLimit(.minutes(5)))
     func contention() async throws {
         let handles = [
             try fixture.collection(),
@@ -86,7 +86,7 @@ import Testing
         #expect(try fixture.store.integrityProblems().isEmpty)
     }
 
-    @Test("Many processes may open an empty folder at the same moment", .timeLimit(.minutes(1)))
+    @Test("Many processes may open an empty folder at the same moment", .timeLimit(.minutes(5)))
     func simultaneousOpening() async throws {
         let directory = try TemporaryDirectory()
         let folder = directory.url.appending(path: "data")

@@ -3,7 +3,7 @@ import RetrievalEngine
 import TestSupport
 import Testing
 
-@Suite("Extractive answers", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(1)))
+@Suite("Extractive answers", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(5)))
 struct AnswerTests {
     private let fixture: EngineFixture
     private let collection: Collection

@@ -3,7 +3,7 @@ import RetrievalEngine
 import TestSupport
 import Testing
 
-@Suite("Collections", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(1)))
+@Suite("Collections", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(5)))
 struct CollectionTests {
     private let fixture: EngineFixture
     private var engine: RetrievalEngine { fixture.engine }

@@ -3,7 +3,7 @@ import RetrievalEngine
 import TestSupport
 import Testing
 
-@Suite("Indexes in memory", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(1)))
+@Suite("Indexes in memory", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(5)))
 struct IndexCacheTests {
     @Test("With room for no index, every collection is still searched whole, again and again")
     func evicts() async throws {

@@ -3,7 +3,7 @@ import RetrievalEngine
 import TestSupport
 import Testing
 
-@Suite("Retrieval", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(1)))
+@Suite("Retrieval", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(5)))
 struct RetrievalTests {
     private let fixture: EngineFixture
     private let collection: Collection

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: TestServer.isAvailable))
 struct OverloadTests {
-    @Test("When too much waits, the answer is 503 with the time to come back", .timeLimit(.minutes(1)))
+    @Test("When too much waits, the answer is 503 with the time to come back", .timeLimit(.minutes(5)))
     func overload() async throws {
         try await TestServer.run { server in
             let gate = DispatchSemaphore(value: 0)

@@ -20,7 +20,7 @@ import VectorKernels
     /// Every update moves the whole content to one new score, so a search that sees two scores saw half an update.
     @Test(
         "Searches during updates see whole updates, and each search the newest or a newer one",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func concurrentUpdates() async throws {
         let (index, rowCount, updateCount) = (VectorIndex(dimension: 4), 50, 300)
@@ -51,7 +51,7 @@ import VectorKernels
         }
     }
 
-    @Test("Several writers and single rows lose nothing", .timeLimit(.minutes(1)))
+    @Test("Several writers and single rows lose nothing", .timeLimit(.minutes(5)))
     func concurrentWriters() async throws {
         let index = VectorIndex(dimension: 2)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 import VectorKernels
 
-@Suite(.timeLimit(.minutes(1))) struct WorkerPoolTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkerPoolTests {
     @Test("Every item runs once", arguments: [1, 2, 5], [0, 1, 2, 3, 1000])
     func everyItemOnce(threadCount: Int, count: Int) {
         let pool = WorkerPool(threadCount: threadCount)
