@@ -9,8 +9,48 @@ extension Collection {
     @discardableResult
     public func ingest(_ source: DocumentSource, policy: NamePolicy = .replace) async throws -> IngestedDocument {
         let prepared = try await engine.preparer.prepare(source)
+        if let known = try await outcomeWithoutEncoding(prepared.document, policy: policy) {
+            return known
+        }
         let results = try await commit([prepared], policy: policy, onEncoded: { _ in })
         return try results[0].get()
+    }
+
+    /// What the stored documents decide already, so that a refused or known document costs no encoding.
+    ///
+    /// The transaction that stores a document decides again: others may write meanwhile.
+    ///
+    /// - Returns: Nil when the document is to be encoded and stored.
+    private func outcomeWithoutEncoding(
+        _ document: NewDocument,
+        policy: NamePolicy
+    ) async throws -> IngestedDocument? {
+        guard policy != .replace else {
+            return try await unchangedDocument(named: document.name, digest: document.sha256)
+        }
+        let exists = try await engine.run { [handle] in
+            try handle.document(named: document.name)?.status == .ready
+        }
+        guard exists == (policy == .mustExist) else {
+            throw exists
+                ? EngineError(.alreadyExists, "there is a document named \"\(document.name)\" already")
+                : EngineError(.notFound, "there is no document named \"\(document.name)\"")
+        }
+        return nil
+    }
+
+    /// The stored document, when it was made of the same bytes.
+    func unchangedDocument(named name: String, digest: [UInt8]) async throws -> IngestedDocument? {
+        try await engine.run { [handle] in
+            guard let stored = try handle.document(named: name), stored.status == .ready, stored.sha256 == digest
+            else { return nil }
+            return IngestedDocument(
+                name: name,
+                outcome: .unchanged,
+                chunkCount: stored.chunkCount,
+                tokenCount: stored.tokenCount
+            )
+        }
     }
 
     /// Removes a document with everything that belongs to it.

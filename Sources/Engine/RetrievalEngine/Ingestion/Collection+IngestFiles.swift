@@ -67,34 +67,20 @@ extension Collection {
 
     private func prepare(_ file: IngestFile) async throws -> Prepared {
         do {
-            let bytes = try await engine.run {
+            let (bytes, digest) = try await engine.run {
                 do {
-                    return try [UInt8](Data(contentsOf: file.url))
+                    let bytes = try [UInt8](Data(contentsOf: file.url))
+                    return (bytes, DocumentPreparer.digest(bytes))
                 } catch {
                     throw EngineError(.unreadableDocument, "\(file.url.relativePath): cannot be read", cause: error)
                 }
             }
-            if let known = try await unchangedDocument(named: file.name, bytes: bytes) {
+            if let known = try await unchangedDocument(named: file.name, digest: digest) {
                 return .unchanged(known)
             }
             return .ready(try await engine.preparer.prepare(DocumentSource(name: file.name, content: .file(bytes))))
         } catch let error as EngineError where error.code == .unreadableDocument || error.code == .invalidArgument {
             return .failed(error)
-        }
-    }
-
-    /// The stored document, when it was made of the same bytes.
-    private func unchangedDocument(named name: String, bytes: [UInt8]) async throws -> IngestedDocument? {
-        try await engine.run { [handle] in
-            guard let stored = try handle.document(named: name), stored.status == .ready,
-                stored.sha256 == DocumentPreparer.digest(bytes)
-            else { return nil }
-            return IngestedDocument(
-                name: name,
-                outcome: .unchanged,
-                chunkCount: stored.chunkCount,
-                tokenCount: stored.tokenCount
-            )
         }
     }
 
