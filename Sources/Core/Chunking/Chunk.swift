@@ -8,10 +8,25 @@ package struct Chunk: Sendable, Equatable {
     package var scalarRange: Range<Int>
     /// The page of the first character; nil when the document has no pages.
     package var page: Int?
+    /// The further pages that the chunk reaches into, in order, each with the place where it begins.
+    package var pageBreaks: [PageBreak]
     /// The titles of the headings over the whole chunk, the outermost first.
     package var headingPath: [String]
     /// How many tokens `embeddingText` has, without the encoder's special tokens.
     package var tokenCount: Int
     /// What the encoder reads: the headings over the chunk that are not in its text, and the text on a line of its own.
     package var embeddingText: String
+}
+
+/// The beginning of a page.
+package struct PageBreak: Sendable, Hashable {
+    /// Its place in the document's text, in Unicode scalars.
+    package var scalarOffset: Int
+    /// The page's number as a reader counts, from 1.
+    package var page: Int
+
+    package init(scalarOffset: Int, page: Int) {
+        self.scalarOffset = scalarOffset
+        self.page = page
+    }
 }

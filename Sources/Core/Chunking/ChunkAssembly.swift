@@ -51,6 +51,7 @@ struct ChunkAssembly {
             utf8Range: utf8Range,
             scalarRange: places.scalarRanges[first].lowerBound..<places.scalarRanges[last].upperBound,
             page: places.page(atUTF8Offset: utf8Range.lowerBound),
+            pageBreaks: places.pageBreaks(inUTF8Range: utf8Range),
             headingPath: headingPath(of: run),
             tokenCount: chunker.tokenizer.tokenCount(embeddingText),
             embeddingText: embeddingText

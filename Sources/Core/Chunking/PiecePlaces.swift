@@ -3,6 +3,8 @@ struct PiecePlaces {
     /// The place of each piece in the text, in Unicode scalars.
     let scalarRanges: [Range<Int>]
     private let pages: [StructuredText.Page]
+    /// Where each page begins, in Unicode scalars.
+    private let pageStarts: [Int]
 
     /// - Complexity: O(*n*).
     init(of pieces: [Piece], in document: StructuredText) {
@@ -12,10 +14,26 @@ struct PiecePlaces {
             return start..<counter.scalarOffset(atUTF8Offset: piece.utf8Range.upperBound)
         }
         pages = document.pages
+        var pageCounter = ScalarCounter(document.text)
+        pageStarts = pages.map { pageCounter.scalarOffset(atUTF8Offset: $0.utf8Range.lowerBound) }
+    }
+
+    /// The pages that begin within a range, not at its start.
+    func pageBreaks(inUTF8Range range: Range<Int>) -> [PageBreak] {
+        let first = pageIndex(afterUTF8Offset: range.lowerBound)
+        return zip(pages, pageStarts).dropFirst(first)
+            .prefix { $0.0.utf8Range.lowerBound < range.upperBound }
+            .map { PageBreak(scalarOffset: $0.1, page: $0.0.number) }
     }
 
     /// The page that holds an offset, or the one before it when no page does; nil without pages.
     func page(atUTF8Offset offset: Int) -> Int? {
+        let next = pageIndex(afterUTF8Offset: offset)
+        return next > 0 ? pages[next - 1].number : pages.first?.number
+    }
+
+    /// The index of the first page that begins behind an offset.
+    private func pageIndex(afterUTF8Offset offset: Int) -> Int {
         var (low, high) = (0, pages.count)
         while low < high {
             let middle = (low + high) / 2
@@ -25,7 +43,7 @@ struct PiecePlaces {
                 high = middle
             }
         }
-        return low > 0 ? pages[low - 1].number : pages.first?.number
+        return low
     }
 }
 

@@ -1,3 +1,5 @@
+package import Chunking
+
 /// A document to be stored: everything but its chunks.
 ///
 /// No string may hold a NUL character.
@@ -53,6 +55,8 @@ package struct NewChunk: Sendable {
     package var scalarRange: Range<Int>
     /// 1-based; nil without pages.
     package var page: Int?
+    /// The further pages it reaches into, in order.
+    package var pageBreaks: [PageBreak]
     package var headingPath: [String]
     /// A JSON object.
     package var metadata: String
@@ -70,6 +74,7 @@ package struct NewChunk: Sendable {
         utf8Range: Range<Int>,
         scalarRange: Range<Int>,
         page: Int? = nil,
+        pageBreaks: [PageBreak] = [],
         headingPath: [String] = [],
         metadata: String = "{}",
         windowText: String? = nil,
@@ -82,6 +87,7 @@ package struct NewChunk: Sendable {
         self.utf8Range = utf8Range
         self.scalarRange = scalarRange
         self.page = page
+        self.pageBreaks = pageBreaks
         self.headingPath = headingPath
         self.metadata = metadata
         self.windowText = windowText

@@ -1,3 +1,5 @@
+package import Chunking
+
 /// How far a document has come.
 package enum DocumentStatus: Hashable, Sendable {
     case pending
@@ -39,6 +41,8 @@ package struct StoredChunk: Hashable, Sendable, Identifiable {
     package var utf8Range: Range<Int>
     package var scalarRange: Range<Int>
     package var page: Int?
+    /// The further pages it reaches into, in order; empty for chunks of releases that did not keep them.
+    package var pageBreaks: [PageBreak]
     package var headingPath: [String]
     /// A JSON object.
     package var metadata: String

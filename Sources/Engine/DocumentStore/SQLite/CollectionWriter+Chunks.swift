@@ -64,14 +64,15 @@ extension CollectionWriter {
         try execute(
             """
             INSERT INTO chunk (id, collection_id, document_id, ordinal, utf8_start, utf8_end, scalar_start, scalar_end,
-                page, heading_path, metadata, token_count, window_text, text)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                page, page_breaks, heading_path, metadata, token_count, window_text, text)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id, collection, document, ordinal,
                 chunk.utf8Range.lowerBound, chunk.utf8Range.upperBound,
                 chunk.scalarRange.lowerBound, chunk.scalarRange.upperBound,
-                chunk.page, prepared.headingPath, chunk.metadata, chunk.tokenCount, chunk.windowText, chunk.text,
+                chunk.page, PageBreaks.encode(chunk.pageBreaks), prepared.headingPath, chunk.metadata, chunk.tokenCount,
+                chunk.windowText, chunk.text,
             ]
         )
     }

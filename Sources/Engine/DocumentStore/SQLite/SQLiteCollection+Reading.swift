@@ -9,7 +9,7 @@ extension SQLiteCollection {
 
     private static let chunkQuery = """
         SELECT chunk.id, document_id, name, ordinal, text, utf8_start, utf8_end, scalar_start, scalar_end, page,
-            heading_path, chunk.metadata, window_text, chunk.token_count
+            page_breaks, heading_path, chunk.metadata, window_text, chunk.token_count
         FROM chunk JOIN document ON document.id = document_id
         """
 

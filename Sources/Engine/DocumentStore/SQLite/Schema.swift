@@ -26,6 +26,9 @@ enum Schema {
                 try database.execute(sql: statements)
             }
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(sql: version2PageBreaks)
+        }
         return migrator
     }
 }

@@ -46,10 +46,11 @@ extension StoredChunk {
             utf8Range: try row.range(atIndex: 5),
             scalarRange: try row.range(atIndex: 7),
             page: try row.decode(atIndex: 9),
-            headingPath: try HeadingPath.decode(row.decode(atIndex: 10)),
-            metadata: try row.decode(atIndex: 11),
-            windowText: try row.decode(atIndex: 12),
-            tokenCount: try row.decode(atIndex: 13)
+            pageBreaks: try PageBreaks.decode(row.decode(atIndex: 10)),
+            headingPath: try HeadingPath.decode(row.decode(atIndex: 11)),
+            metadata: try row.decode(atIndex: 12),
+            windowText: try row.decode(atIndex: 13),
+            tokenCount: try row.decode(atIndex: 14)
         )
     }
 }
