@@ -81,6 +81,7 @@ let package = Package(
         .target(
             name: "DocumentStore",
             dependencies: [
+                "Chunking",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -103,10 +104,11 @@ let package = Package(
         ),
 
         // MARK: Server
+        .target(name: "HTTPFormats", path: server + "HTTPFormats"),
         .target(
             name: "RoostServer",
             dependencies: [
-                "RetrievalEngine", "DocumentStore",
+                "HTTPFormats", "RetrievalEngine", "LanguageModel", "DocumentStore",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -149,6 +151,7 @@ let package = Package(
             dependencies: ["LanguageModel", "SentenceEncoder", "Ranking", "TestSupport"]
         ),
         .testTarget(name: "RetrievalEngineTests", dependencies: ["RetrievalEngine", "DocumentStore", "TestSupport"]),
+        .testTarget(name: "HTTPFormatsTests", dependencies: ["HTTPFormats", "LanguageModel", "TestSupport"]),
         .testTarget(
             name: "RoostServerTests",
             dependencies: [

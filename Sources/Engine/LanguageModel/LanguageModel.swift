@@ -88,10 +88,13 @@ package struct Generation: Sendable, Equatable {
     package var finishReason: FinishReason
     /// What the provider counted; nil when it told nothing.
     package var usage: Usage?
+    /// How sure the model is that this answers the question, in [0, 1]; nil when it does not tell.
+    package var confidence: Double?
 
-    package init(finishReason: FinishReason, usage: Usage?) {
+    package init(finishReason: FinishReason, usage: Usage?, confidence: Double? = nil) {
         self.finishReason = finishReason
         self.usage = usage
+        self.confidence = confidence
     }
 }
 

@@ -5,6 +5,7 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
         private enum Kind {
             case invalidArgument, notFound, alreadyExists, unreadableDocument, modelUnavailable, modelMismatch
             case storageFailure, overloaded, internalFailure
+            case answererUnavailable, answererTimedOut, answererRateLimited, answererFailed, contentFiltered
         }
         private let kind: Kind
 
@@ -28,6 +29,16 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
         public static let storageFailure = Code(.storageFailure)
         /// Too much work is waiting; try again later.
         public static let overloaded = Code(.overloaded)
+        /// The answering model's server cannot be reached, or failed so often that it is left alone for a while.
+        public static let answererUnavailable = Code(.answererUnavailable)
+        /// The answering model's server took too long.
+        public static let answererTimedOut = Code(.answererTimedOut)
+        /// The answering model's server refused because of its limits.
+        public static let answererRateLimited = Code(.answererRateLimited)
+        /// The answering model's server refused the request or the key, broke off, or sent what cannot be read.
+        public static let answererFailed = Code(.answererFailed)
+        /// The provider's filter refused the question or the documents.
+        public static let contentFiltered = Code(.contentFiltered)
         /// A fault of the engine itself.
         public static let internalFailure = Code(.internalFailure)
     }
@@ -36,11 +47,14 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
     /// What was expected, what was found, and where.
     public var message: String
     public var cause: (any Error)?
+    /// When to try again, if that is known.
+    public var retryAfter: Duration?
 
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil, retryAfter: Duration? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
+        self.retryAfter = retryAfter
     }
 
     public var description: String { message }

@@ -2,7 +2,7 @@ import Chunking
 import DocumentExtraction
 package import DocumentStore
 public import Foundation
-import LanguageModel
+package import LanguageModel
 import SentenceEncoder
 import Tokenization
 
@@ -19,6 +19,8 @@ public final class RetrievalEngine: Sendable {
         public var model: InstalledModel
         /// Bytes of vectors that may stay in memory for collections that are not being searched.
         public var indexCacheByteCount = 512 << 20
+        /// What answers questions.
+        public var answering = AnsweringModel.extractive
 
         public init(dataFolder: URL, model: InstalledModel) {
             self.dataFolder = dataFolder
@@ -31,13 +33,19 @@ public final class RetrievalEngine: Sendable {
     let encoder: TextEncoder
     let preparer: DocumentPreparer
     let indexes: IndexCache
-    let answerer: ExtractiveAnswerer
+    /// Answers questions.
+    package let languageModel: any LanguageModel
     private let pool: ComputePool
 
     /// Opens the data folder and loads the model, on the calling thread.
     ///
     /// - Throws: ``EngineError/Code/storageFailure``, ``EngineError/Code/modelUnavailable``.
-    public init(configuration: Configuration) throws {
+    public convenience init(configuration: Configuration) throws {
+        try self.init(configuration: configuration, languageModel: nil)
+    }
+
+    /// - Parameter languageModel: Answers in the place of the configured one.
+    package init(configuration: Configuration, languageModel: (any LanguageModel)?) throws {
         encoder = try TextEncoder(model: configuration.model)
         do {
             try FileManager.default.createDirectory(at: configuration.dataFolder, withIntermediateDirectories: true)
@@ -60,12 +68,18 @@ public final class RetrievalEngine: Sendable {
             tokenizer: tokenizer,
             pool: pool
         )
-        answerer = ExtractiveAnswerer(encoder: encoder.model, calibration: encoder.calibration)
+        let answerer = ExtractiveAnswerer(encoder: encoder.model, calibration: encoder.calibration)
+        self.languageModel =
+            try languageModel ?? configuration.answering.makeModel()
+            ?? ExtractiveModel(answerer: answerer) { [pool] work in try await pool.run(work) }
         indexes = IndexCache(byteCapacity: configuration.indexCacheByteCount)
     }
 
     /// The name of the model that this engine embeds with.
     public var modelName: String { encoder.modelName }
+
+    /// The name of the model that answers.
+    public var answeringModelName: String { languageModel.name }
 
     /// Tokens of a text as the encoder counts them, without its special ones.
     package func tokenCount(_ text: String) -> Int {

@@ -8,8 +8,8 @@ extension ServerConfiguration {
     ///
     /// - Throws: ``EngineError``.
     package func makeEngine() throws -> RetrievalEngine {
-        try RetrievalEngine(
-            configuration: RetrievalEngine.Configuration(dataFolder: dataFolder, model: catalog.model())
-        )
+        var configuration = RetrievalEngine.Configuration(dataFolder: dataFolder, model: try catalog.model())
+        configuration.answering = answering
+        return try RetrievalEngine(configuration: configuration)
     }
 }

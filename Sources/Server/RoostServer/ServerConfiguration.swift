@@ -1,4 +1,5 @@
 package import Foundation
+package import RetrievalEngine
 
 /// What the server is set up with, read once at the start.
 package struct ServerConfiguration: Sendable {
@@ -18,6 +19,9 @@ package struct ServerConfiguration: Sendable {
     package var maximumBodyByteCount = 10 << 20
     /// How long a chat lasts after its last message.
     package var chatTimeToLive = Duration.seconds(2 * 3600)
+
+    /// What answers questions.
+    package var answering = AnsweringModel.extractive
 
     package init() {}
 

@@ -1,23 +1,41 @@
+import LanguageModel
+
 extension Collection {
     /// Answers a question from the collection's documents, with citations.
     ///
-    /// - Throws: ``EngineError/Code/invalidArgument`` for options out of range, `overloaded`, `storageFailure`.
-    public func answer(_ question: String, options: RetrievalOptions = RetrievalOptions()) async throws -> Reply {
+    /// - Parameters:
+    ///   - answering: The conversation so far and the model's settings.
+    ///   - receive: Called with each piece of the answer as soon as its citations are checked; a slow caller slows the
+    ///     model down, and what it throws ends the answer.
+    /// - Throws: ``EngineError/Code/invalidArgument`` for options out of range, `overloaded`, `storageFailure`, and the
+    ///   codes of models; `CancellationError` when the task is cancelled, which also ends the model's work.
+    public func answer(
+        _ question: String,
+        options: RetrievalOptions = RetrievalOptions(),
+        answering: AnswerOptions = AnswerOptions(),
+        receive: (String) async throws -> Void = { _ in }
+    ) async throws -> Reply {
         try options.validate()
         var timings = StageTimings()
-        let embedded = try await timings.measure(\.embed) { try await engine.embed(question: question) }
+        let embedded = try await timings.measure(\.embed) {
+            try await engine.embed(question: engine.standaloneQuestion(question, after: answering.history))
+        }
         let nearest = try await timings.measure(\.search) {
             try await passages(nearest: embedded, count: options.topK, minimumSimilarity: options.minK)
         }
         let ranked = await timings.measure(\.rerank) { engine.reranked(nearest, for: embedded, options: options) }
         let answer = try await timings.measure(\.answer) {
-            try await engine.answer(question: embedded, from: ranked)
+            try await engine.answer(question, as: embedded, from: ranked, options: answering, receive: receive)
         }
         return Reply(
-            text: answer.grounding == .abstained ? Reply.abstention : answer.text,
+            text: answer.text,
             grounding: answer.grounding,
             citations: answer.citations,
+            sentences: answer.sentences,
             passages: ranked,
+            usage: answer.usage,
+            model: engine.answeringModelName,
+            question: embedded.text,
             timings: timings
         )
     }
@@ -26,4 +44,72 @@ extension Collection {
 extension Reply {
     /// What is said when nothing supports an answer.
     public static let abstention = "The documents hold no answer to this question."
+}
+
+extension RetrievalEngine {
+    private static let tokenCounter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
+
+    /// Answers from passages; without any, no model is asked.
+    ///
+    /// - Parameters:
+    ///   - prompt: The question as the user asked it, which is what the model is shown.
+    ///   - question: The question as it was searched.
+    func answer(
+        _ prompt: String,
+        as question: EmbeddedQuestion,
+        from passages: [Passage],
+        options: AnswerOptions,
+        receive: (String) async throws -> Void
+    ) async throws -> GroundedAnswer {
+        var answer = GroundedAnswer.abstained
+        if !passages.isEmpty {
+            let built = try await run { Self.prompt(prompt, passages: passages, options: options) }
+            var input = AnswerInput(question: question, prompt: built, passages: passages)
+            input.temperature = options.temperature
+            input.topP = options.topP
+            input.maximumReplyTokenCount = options.maximumReplyTokenCount
+            answer = try await self.answer(input, counter: Self.tokenCounter, receive: receive)
+        }
+        if answer.text.isEmpty {
+            answer.text = Reply.abstention
+            try await receive(answer.text)
+        }
+        return answer
+    }
+
+    private static func prompt(_ question: String, passages: [Passage], options: AnswerOptions) -> Prompt {
+        PromptBuilder(
+            instruction: Instruction(.answer),
+            tokenBudget: options.maximumInputTokenCount,
+            counter: tokenCounter
+        ).prompt(
+            system: options.systemMessage,
+            documents: passages.map { PromptBuilder.Document(text: $0.text, label: $0.label) },
+            history: options.history.map { message in
+                CountedMessage(
+                    message.role == .user ? .user : .assistant,
+                    CountedText(message.text, counter: tokenCounter)
+                )
+            },
+            question: question
+        )
+    }
+}
+
+extension GroundedAnswer {
+    fileprivate static let abstained = GroundedAnswer(
+        text: "",
+        grounding: .abstained,
+        citations: [],
+        sentences: [],
+        usage: TokenUsage(promptTokenCount: 0, completionTokenCount: 0, isEstimated: true)
+    )
+}
+
+extension Passage {
+    /// Where it comes from, for a model to read.
+    fileprivate var label: String {
+        let place = page.map { "\(document), page \($0)" } ?? document
+        return headingPath.isEmpty ? place : "\(place): \(headingPath.joined(separator: " > "))"
+    }
 }

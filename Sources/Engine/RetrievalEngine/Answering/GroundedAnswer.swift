@@ -1,68 +1,99 @@
-import Foundation
-import LanguageModel
+package import LanguageModel
 
-/// An answer made of passages, and nothing else.
-public struct GroundedAnswer: Sendable {
-    /// The sentences that answer, each with the number of its citation; empty when the passages support no answer.
-    public var text: String
-    public var grounding: Reply.Grounding
-    public var citations: [Citation]
+/// What a model made of a prompt, checked against the prompt's passages.
+package struct GroundedAnswer: Sendable {
+    /// Empty when the model had nothing to say.
+    package var text: String
+    package var grounding: Reply.Grounding
+    package var citations: [Citation]
+    package var sentences: [ReplySentence]
+    package var usage: TokenUsage
 }
 
-extension RetrievalEngine {
-    /// Answers a question with sentences of the given passages.
-    ///
-    /// Each sentence of the answer is one citation, whose text is the sentence as it stands in the document.
-    ///
-    /// - Parameter passages: Best first.
-    /// - Returns: Grounding `yes` when the best sentence is well supported, `partly` when it only passes, `abstained`
-    ///   with an empty text when none does.
-    public func answer(question: EmbeddedQuestion, from passages: [Passage]) async throws -> GroundedAnswer {
-        guard !passages.isEmpty else { return GroundedAnswer(text: "", grounding: .abstained, citations: []) }
-        let sentences = try await run { [answerer] in
-            answerer.sentences(
-                answering: question.text,
-                questionVector: question.vector,
-                from: passages.map(\.text)
-            )
-        }
-        let citations = sentences.enumerated().map { offset, sentence in
-            Citation(number: offset + 1, sentence: sentence, passage: passages[sentence.passage])
-        }
-        let support = sentences.map(\.support).max() ?? 0
-        return GroundedAnswer(
-            text: citations.map { "\($0.text.collapsingWhiteSpace) [\($0.number)]" }.joined(separator: " "),
-            grounding: citations.isEmpty ? .abstained : support >= Self.goodSupport ? .yes : .partly,
-            citations: citations
-        )
+/// What an answer is made from.
+package struct AnswerInput: Sendable {
+    package var question: EmbeddedQuestion
+    package var prompt: Prompt
+    /// The passages of the prompt's documents, in their order; there may be more.
+    package var passages: [Passage]
+    package var temperature: Double?
+    package var topP: Double?
+    package var maximumReplyTokenCount: Int?
+    /// Whether an answer is welcome that no passage supports.
+    package var allowsGuess = false
+
+    package init(question: EmbeddedQuestion, prompt: Prompt, passages: [Passage]) {
+        self.question = question
+        self.prompt = prompt
+        self.passages = passages
     }
 
-    /// The support from which an answer counts as grounded.
-    private static let goodSupport = 0.6
+    var request: GenerationRequest {
+        var request = GenerationRequest(messages: prompt.messages.map(\.message))
+        request.temperature = temperature
+        request.topP = topP
+        request.maximumTokenCount = maximumReplyTokenCount
+        request.evidence = Evidence(
+            question: question.text,
+            questionVector: question.vector,
+            passages: prompt.documents
+        )
+        return request
+    }
 }
 
-extension Citation {
-    /// A sentence of a passage, as a place in the passage's document.
-    init(number: Int, sentence: ExtractiveAnswerer.Sentence, passage: Passage) {
-        let bytes = passage.text.utf8
-        let start = bytes.index(bytes.startIndex, offsetBy: sentence.utf8Range.lowerBound)
-        let end = bytes.index(start, offsetBy: sentence.utf8Range.count)
-        let scalarStart = passage.range.lowerBound + passage.text[..<start].unicodeScalars.count
-        let text = String(passage.text[start..<end])
+extension GroundedAnswer {
+    /// The confidence from which an answer counts as grounded.
+    private static let goodConfidence = 0.6
+
+    init(_ checker: CitationChecker, passages: [Passage], confidence: Double?) {
+        let sentences = checker.sentences
+        var citations: [Citation] = []
+        for support in sentences.flatMap(\.citations) {
+            let citation = Citation(support, passage: passages[support.number - 1])
+            if !citations.contains(where: { $0.number == citation.number && $0.range == citation.range }) {
+                citations.append(citation)
+            }
+        }
+        let statements = sentences.filter(\.isStatement)
+        let supported = statements.count { $0.verdict.kind == .supported }
+        let isWhole = supported == sentences.count { $0.isStatement || $0.verdict.kind == .refusal }
+        let grounding: Reply.Grounding =
+            if supported == 0 { .abstained } else if isWhole, confidence ?? 1 >= Self.goodConfidence { .yes } else {
+                .partly
+            }
         self.init(
-            number: number,
-            document: passage.document,
-            page: passage.page,
-            range: scalarStart..<scalarStart + text.unicodeScalars.count,
-            text: text,
-            score: sentence.support
+            text: checker.text,
+            grounding: grounding,
+            citations: citations,
+            sentences: sentences.map(ReplySentence.init),
+            usage: TokenUsage(promptTokenCount: 0, completionTokenCount: 0, isEstimated: true)
         )
+    }
+
+    /// Whether it states something, and nothing of it is supported.
+    var lacksSupport: Bool {
+        grounding == .abstained && sentences.contains { $0.support == .unsupported }
     }
 }
 
-extension String {
-    /// The text with each run of white space made one space, for reading in one line.
-    fileprivate var collapsingWhiteSpace: String {
-        split(whereSeparator: \.isWhitespace).joined(separator: " ")
+extension CheckedSentence {
+    fileprivate var isStatement: Bool { verdict.kind == .supported || verdict.kind == .unsupported }
+}
+
+extension ReplySentence {
+    fileprivate init(_ sentence: CheckedSentence) {
+        let support: Support =
+            switch sentence.verdict.kind {
+            case .supported: .supported
+            case .unsupported: .unsupported
+            case .neutral, .refusal: .noStatement
+            }
+        self.init(
+            text: sentence.text,
+            support: support,
+            citations: sentence.citations.map(\.number),
+            score: sentence.verdict.score
+        )
     }
 }

@@ -71,6 +71,7 @@ struct DocumentPreparer: Sendable {
                 utf8Range: chunk.utf8Range,
                 scalarRange: chunk.scalarRange,
                 page: chunk.page,
+                pageBreaks: chunk.pageBreaks,
                 headingPath: chunk.headingPath,
                 metadata: metadata,
                 tokenCount: chunk.tokenCount,

@@ -35,4 +35,14 @@ extension TextEncoder {
     func vectors(of texts: [String]) -> [Float] {
         model.encode(texts).vectors
     }
+
+    /// The calibrated similarity of a text to each of some others, in [0, 1]. CPU heavy.
+    @Sendable
+    func similarity(of text: String, to others: [String]) -> [Double] {
+        let embeddings = model.encode([text] + others)
+        return others.indices.map { row in
+            let cosine = zip(embeddings[0], embeddings[row + 1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            return calibration.score(for: cosine)
+        }
+    }
 }

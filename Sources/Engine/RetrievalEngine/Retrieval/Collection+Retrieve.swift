@@ -73,7 +73,8 @@ extension Passage {
             metadata: try Self.members(chunk.metadata),
             tokenCount: chunk.tokenCount,
             scores: Scores(cosine: Double(neighbor.score), similarity: similarity, rerank: similarity),
-            chunkID: chunk.id
+            chunkID: chunk.id,
+            pageBreaks: chunk.pageBreaks
         )
     }
 

@@ -1,3 +1,5 @@
+package import Chunking
+
 /// A retrieved chunk, with every score it got.
 public struct Passage: Sendable {
     /// The scores of one passage for one question.
@@ -27,4 +29,9 @@ public struct Passage: Sendable {
     public var scores: Scores
 
     package var chunkID: Int64
+    /// The further pages that it reaches into, in order.
+    package var pageBreaks: [PageBreak]
+    /// Whether `text` is the document's text at `range`, or the beginning of it; not so when a caller's `window` took
+    /// its place.
+    package var isExact = true
 }

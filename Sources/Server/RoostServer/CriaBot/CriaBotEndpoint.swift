@@ -20,19 +20,41 @@ struct CriaBotEndpoint: Sendable {
     ) -> Route {
         Route(method, path) { request, context in
             do {
-                let caller = try await authenticator.caller(holding: request.apiKey)
-                try request.validateStackTraceHeader()
-                let call = CriaBotRequest(
-                    caller: caller,
-                    request: request,
-                    context: context,
-                    maximumBodyByteCount: maximumBodyByteCount
-                )
-                return try Response.json(Envelope(await handle(call)))
+                let call = try await accept(request, in: context)
+                let success = try await handle(call)
+                return try Response.json(Envelope(success), headers: success.headers)
             } catch {
                 throw try RenderedFailure(error, of: Fields.self)
             }
         }
+    }
+
+    /// A route for every valid key that answers with events; what fails before the first one is answered as JSON.
+    func anyKeyStream<Event>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handle: @escaping @Sendable (CriaBotRequest) async throws -> EventStream<Event>
+    ) -> Route {
+        Route(method, path) { request, context in
+            do {
+                let call = try await accept(request, in: context)
+                return try await handle(call).response(to: request, logger: context.logger)
+            } catch {
+                throw try RenderedFailure(error, of: NoFields.self)
+            }
+        }
+    }
+
+    /// Checks the key before all else.
+    private func accept(_ request: Request, in context: BasicRequestContext) async throws -> CriaBotRequest {
+        let caller = try await authenticator.caller(holding: request.apiKey)
+        try request.validateStackTraceHeader()
+        return CriaBotRequest(
+            caller: caller,
+            request: request,
+            context: context,
+            maximumBodyByteCount: maximumBodyByteCount
+        )
     }
 
     /// A route for the master key.
@@ -94,6 +116,11 @@ struct CriaBotRequest: Sendable {
     /// The body as JSON.
     func json() async throws -> JSONValue {
         try await request.json(upTo: maximumBodyByteCount)
+    }
+
+    /// Does something that is cancelled when the client goes. The body must have been read.
+    func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
     }
 
     /// A segment of the path that the route left open.

@@ -9,6 +9,8 @@ struct CriaBotError: Error {
     var message: String
     /// Why a key was refused.
     var detail: String?
+    /// When to try again.
+    var retryAfter: Duration?
     /// What went wrong beneath; for the log only.
     var cause: (any Error)?
 }
@@ -47,6 +49,15 @@ extension CriaBotError {
     }
 }
 
+extension CriaBotError {
+    /// Who is told to come back is told when, in whole seconds.
+    fileprivate var headers: HTTPFields {
+        guard status == .tooManyRequests || status == .serviceUnavailable else { return [:] }
+        let seconds = retryAfter.map { max(1, Int(($0.milliseconds / 1000).rounded(.up))) } ?? 1
+        return [.retryAfter: "\(seconds)"]
+    }
+}
+
 // MARK: - Errors from elsewhere
 
 extension CriaBotError {
@@ -79,6 +90,14 @@ extension CriaBotError {
         switch error.code {
         case .overloaded:
             self.init(status: .serviceUnavailable, code: .rateLimit, message: "The server is busy; try again soon.")
+        case .contentFiltered:
+            self.init(status: .badRequest, code: .contentFilter, message: error.message)
+        case .answererRateLimited:
+            self.init(status: .tooManyRequests, code: .rateLimit, message: error.message, retryAfter: error.retryAfter)
+        case .answererUnavailable:
+            self.init(status: .serviceUnavailable, code: .error, message: error.message, retryAfter: error.retryAfter)
+        case .answererTimedOut: self.init(status: .gatewayTimeout, code: .error, message: error.message)
+        case .answererFailed: self.init(status: .badGateway, code: .error, message: error.message)
         case .invalidArgument, .unreadableDocument: self = .invalidRequest(error.message)
         case .notFound: self.init(status: .notFound, code: .notFound, message: error.message)
         case .alreadyExists: self.init(status: .conflict, code: .duplicate, message: error.message)
@@ -108,7 +127,7 @@ extension RenderedFailure {
             self.init(
                 status: failure.status,
                 body: Envelope<Fields>(failure),
-                headers: failure.code == .rateLimit ? [.retryAfter: "1"] : [:],
+                headers: failure.headers,
                 cause: failure.cause
             )
         }

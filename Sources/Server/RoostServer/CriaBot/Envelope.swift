@@ -12,6 +12,7 @@ enum ResultCode: String, Encodable {
     case invalidModel = "INVALID_MODEL"
     case invalidRequest = "INVALID_REQUEST"
     case unauthorized = "UNAUTHORIZED"
+    case contentFilter = "OPENAI_FILTER"
     case rateLimit = "RATE_LIMIT"
     case error = "ERROR"
 }
@@ -25,6 +26,7 @@ protocol EnvelopeFields: Encodable, Sendable {
 struct Success<Fields: EnvelopeFields>: Sendable {
     var message: String
     var fields: Fields
+    var headers: HTTPFields = [:]
 }
 
 extension Success<NoFields> {

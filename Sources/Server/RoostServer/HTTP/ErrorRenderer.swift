@@ -65,15 +65,19 @@ struct ErrorRenderer: RouterMiddleware {
             "Request failed",
             metadata: [
                 "http.status": "\(failure.status.code)",
-                "error": "\(failure.cause.map(Self.chain) ?? "none")",
+                "error": "\(failure.cause.map { ErrorChain($0).description } ?? "none")",
             ]
         )
     }
+}
 
-    /// An error and what it was caused by, outermost first.
-    private static func chain(_ error: any Error) -> String {
-        guard let cause = (error as? EngineError)?.cause else { return String(describing: error) }
-        return "\(error): \(chain(cause))"
+/// An error and what it was caused by, outermost first: for the log.
+struct ErrorChain: CustomStringConvertible {
+    let description: String
+
+    init(_ error: any Error) {
+        let cause = (error as? EngineError)?.cause ?? (error as? CriaBotError)?.cause
+        description = cause.map { "\(error): \(ErrorChain($0))" } ?? String(describing: error)
     }
 }
 

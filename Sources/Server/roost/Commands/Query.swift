@@ -7,8 +7,9 @@ struct Query: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a collection a question.",
         discussion: """
-            The answer is made of sentences of the documents, each with a numbered citation that names document and \
-            page. When nothing supports an answer, it says so. Thresholds are inclusive, on a scale from 0 to 1.
+            The answer cites the passages it is made from by their numbers; a citation is only shown when the passage \
+            supports the sentence before it. When nothing supports an answer, it says so. The built-in model quotes \
+            sentences of the documents; ROOST_LLM chooses another one. Thresholds are inclusive, from 0 to 1.
             """
     )
 
@@ -58,8 +59,15 @@ struct Query: AsyncParsableCommand {
     func run() async throws {
         let collection = try await common.settings().makeEngine()
             .collection(named: collection, owner: .local)
-        let reply = try await collection.answer(question, options: options)
-        try common.report(QueryReport(reply)) { QueryReport(reply).text(explain: explain) }
+        guard !common.json else {
+            let reply = try await collection.answer(question, options: options)
+            return try common.report(QueryReport(reply)) { "" }
+        }
+        // The answer is printed while it is being written.
+        let reply = try await collection.answer(question, options: options) { piece in
+            try FileHandle.standardOutput.write(contentsOf: Data(piece.utf8))
+        }
+        print(QueryReport(reply).notes(explain: explain))
     }
 }
 
@@ -95,20 +103,54 @@ private struct QueryReport: Encodable {
         var score: Double
     }
 
+    struct Sentence: Encodable {
+        var text: String
+        var support: ReplySentence.Support
+        var citations: [Int]
+        var score: Double
+    }
+
+    struct Usage: Encodable {
+        var promptTokens: Int
+        var completionTokens: Int
+        var totalTokens: Int
+        var isEstimated: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case promptTokens = "prompt_tokens"
+            case completionTokens = "completion_tokens"
+            case totalTokens = "total_tokens"
+            case isEstimated = "estimated"
+        }
+    }
+
     var answer: String
+    var model: String
     var grounded: String
+    var usage: Usage
+    var sentences: [Sentence]
     var citations: [Citation]
     var passages: [Passage]
     var timings: [String: Double]
 
     enum CodingKeys: String, CodingKey {
-        case answer, grounded, citations, passages
+        case answer, model, grounded, usage, sentences, citations, passages
         case timings = "timings_ms"
     }
 
     init(_ reply: Reply) {
         answer = reply.text
+        model = reply.model
         grounded = reply.grounding.rawValue
+        usage = Usage(
+            promptTokens: reply.usage.promptTokenCount,
+            completionTokens: reply.usage.completionTokenCount,
+            totalTokens: reply.usage.totalTokenCount,
+            isEstimated: reply.usage.isEstimated
+        )
+        sentences = reply.sentences.map {
+            Sentence(text: $0.text, support: $0.support, citations: $0.citations, score: $0.score)
+        }
         citations = reply.citations.map {
             Citation(
                 number: $0.number,
@@ -140,14 +182,18 @@ private struct QueryReport: Encodable {
         ]
     }
 
-    func text(explain: Bool) -> String {
-        var lines = [answer]
-        if !citations.isEmpty {
-            lines.append("")
-            lines += citations.map { "[\($0.number)] \(Self.place($0.document, $0.page))" }
+    /// What follows the answer: where the citations are, and with `explain` how it came about.
+    func notes(explain: Bool) -> String {
+        var lines = citations.isEmpty ? [""] : ["", ""]
+        for citation in citations {
+            let line = "[\(citation.number)] \(Self.place(citation.document, citation.page))"
+            if !lines.contains(line) {
+                lines.append(line)
+            }
         }
         if explain {
-            lines += ["", "grounded: \(grounded)"]
+            lines += ["", "grounded: \(grounded), by \(model)"]
+            lines += sentences.filter { $0.support == .unsupported }.map { "not in the documents: \($0.text)" }
             for (rank, passage) in passages.enumerated() {
                 let place = Self.place(passage.document, passage.page)
                 let scores = "similarity \(Self.rounded(passage.similarity)), cosine \(Self.rounded(passage.cosine))"

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModel
 import RetrievalEngine
 
 /// A message of a chat, as clients see it and as it is stored.
@@ -50,6 +51,34 @@ struct ChatMessage: Codable, Sendable, Equatable {
     }
 
     var tokenCount: Int { metadata.tokenCount }
+
+    var text: String { blocks.map(\.text).joined(separator: "\n") }
+}
+
+extension ChatMessage {
+    /// The message as models read it.
+    var counted: CountedMessage {
+        let role: Message.Role =
+            switch role {
+            case .system: .system
+            case .user: .user
+            case .assistant: .assistant
+            }
+        return CountedMessage(Message(role, text), tokenCount: tokenCount)
+    }
+
+    /// A message that a model was given.
+    init(_ message: CountedMessage, isEphemeral: Bool?) {
+        let role: Role =
+            switch message.message.role {
+            case .system: .system
+            case .user: .user
+            case .assistant: .assistant
+            }
+        self.role = role
+        blocks = [Block(text: message.message.text)]
+        metadata = Metadata(tokenCount: message.tokenCount, isEphemeral: isEphemeral)
+    }
 }
 
 extension ChatMessage {

@@ -42,10 +42,15 @@ struct ChatReply: Encodable, Sendable {
         var content: String
         var assets: [JSONValue] = []
         var additionalArguments: [String: JSONValue] = [:]
-        var metadata: [String: JSONValue] = [:]
+        var metadata: [String: JSONValue]
+        /// The places that the answer cites; in the metadata, too.
+        var citations: [Citation]
 
-        init(content: String) {
+        /// - Parameter grounded: How the answer is grounded; its statements, citations and places become metadata.
+        init(content: String, grounded: GroundedAnswer?) {
             self.content = content
+            metadata = grounded?.metadata ?? [:]
+            citations = grounded?.citations ?? []
         }
 
         enum CodingKeys: String, CodingKey {

@@ -1,12 +1,35 @@
 import DocumentStore
+import HTTPTypes
+import LanguageModel
 import RetrievalEngine
 
 extension ChatRoutes {
+    /// A prompt that may be answered: bot, chat and extra bots are there and the caller may use them.
+    struct Exchange: Sendable {
+        var chatID: String
+        var prompt: String
+        var composer: ReplyComposer
+        /// The bot that is asked, and its extra bots.
+        var bots: [StoredBot]
+    }
+
     /// Answers a prompt and adds both to the chat.
-    ///
-    /// Exchanges of one chat that run side by side are added one after the other, in the order in which they were
-    /// answered, and none is lost.
     func exchange(_ request: CriaBotRequest) async throws -> ChatAnswer {
+        let exchange = try await accept(request)
+        // A model on the network costs; nobody should pay for an answer that nobody waits for.
+        let reply =
+            isCostly ? try await request.whileConnected { try await run(exchange) } : try await run(exchange)
+        return ChatAnswer(reply: reply)
+    }
+
+    /// Whether answers come from a model that writes, on the network.
+    private var isCostly: Bool { engine.languageModel.followsInstructions }
+
+    /// A connection that was watched for its client's leaving cannot be used again.
+    var exchangeHeaders: HTTPFields { isCostly ? [.connection: "close"] : [:] }
+
+    /// Checks a request, in the order of the contract: bot, chat, extra bots, prompt.
+    func accept(_ request: CriaBotRequest) async throws -> Exchange {
         let identifier = try request.pathSegment("chat_id")
         let body = try ChatRequest(await request.json(), from: request.caller)
         let bot = try await endpoint.bot(named: body.botName, for: request.caller)
@@ -17,9 +40,19 @@ extension ChatRoutes {
         }
         let parameters = try BotParameters(stored: bot.parameters)
         let composer = ReplyComposer(endpoint: endpoint, bot: bot, parameters: parameters)
-        let draft = try await composer.draft(body.prompt, searching: [bot] + extraBots)
-        let sent = try await record(draft.turn, inChat: identifier)
-        return ChatAnswer(reply: composer.reply(draft, sent: sent))
+        return Exchange(chatID: identifier, prompt: body.prompt, composer: composer, bots: [bot] + extraBots)
+    }
+
+    /// Answers and adds prompt and answer to the chat.
+    ///
+    /// Exchanges of one chat that run side by side are added one after the other, in the order in which they were
+    /// answered, and none is lost.
+    func run(_ exchange: Exchange, receive: (String) async throws -> Void = { _ in }) async throws -> ChatReply {
+        let history = try await messages(ofChat: exchange.chatID)
+        let draft = try await exchange.composer
+            .draft(exchange.prompt, after: history, searching: exchange.bots, receive: receive)
+        try await record(draft.turn, inChat: exchange.chatID)
+        return exchange.composer.reply(draft)
     }
 
     /// - Throws: 404 for a bot that does not exist, ``AuthenticationError/forbidden`` for one that the key may not use.
@@ -37,23 +70,23 @@ extension ChatRoutes {
         return bots
     }
 
-    /// - Returns: What the model was given, followed by its answer.
-    private func record(_ turn: ChatTurn, inChat identifier: String) async throws -> [ChatMessage] {
+    /// - Throws: 404 when the chat has ended or expired meanwhile.
+    private func record(_ turn: ChatTurn, inChat identifier: String) async throws {
         let expiry = now + timeToLive.components.seconds
-        return try await engine.run { [store = engine.store, now] in
-            var outcome = Result<[ChatMessage], any Error>.failure(CriaBotError.unknownChat(identifier))
+        try await engine.run { [store = engine.store, now] in
+            var outcome = Result<Void, any Error>.failure(CriaBotError.unknownChat(identifier))
             _ = try store.updateHistory(ofChat: identifier, now: now, expiresAt: expiry) { stored in
                 do {
-                    let (sent, kept) = turn.applied(to: try stored.map { try ChatMessage(stored: $0) })
+                    let kept = turn.added(to: try stored.map { try ChatMessage(stored: $0) })
                     let messages = try kept.map { try $0.stored() }
-                    outcome = .success(sent)
+                    outcome = .success(())
                     return messages
                 } catch {
                     outcome = .failure(error)
                     return stored
                 }
             }
-            return try outcome.get()
+            try outcome.get()
         }
     }
 }

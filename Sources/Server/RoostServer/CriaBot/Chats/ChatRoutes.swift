@@ -15,11 +15,20 @@ struct ChatRoutes: Sendable {
         [
             endpoint.anyKey(.post, "/bots/chats/start", start),
             endpoint.anyKey(.post, "/bots/chats/{chat_id}/query") { request in
-                Success(message: "Successfully sent the query", fields: try await exchange(request))
+                Success(
+                    message: "Successfully sent the query",
+                    fields: try await exchange(request),
+                    headers: exchangeHeaders
+                )
             },
             endpoint.anyKey(.post, "/bots/chats/{chat_id}/send") { request in
-                Success(message: "Successfully sent the chat", fields: try await exchange(request))
+                Success(
+                    message: "Successfully sent the chat",
+                    fields: try await exchange(request),
+                    headers: exchangeHeaders
+                )
             },
+            endpoint.anyKeyStream(.post, "/bots/chats/{chat_id}/stream", stream),
             endpoint.anyKey(.delete, "/bots/chats/{chat_id}/end", end),
             endpoint.anyKey(.get, "/bots/chats/{chat_id}/history", history),
             endpoint.anyKey(.get, "/bots/chats/{chat_id}/exists", exists),
@@ -57,11 +66,17 @@ struct ChatRoutes: Sendable {
     private func history(_ request: CriaBotRequest) async throws -> Success<ChatHistory> {
         let identifier = try request.pathSegment("chat_id")
         try await requireChat(identifier, for: request.caller)
+        let messages = try await messages(ofChat: identifier)
+        return Success(message: "Successfully send the chat", fields: ChatHistory(history: messages))
+    }
+
+    /// - Throws: 404 when there is no such chat.
+    func messages(ofChat identifier: String) async throws -> [ChatMessage] {
         let messages = try await engine.run { [store = engine.store, now] in
             try store.history(ofChat: identifier, now: now)?.map { try ChatMessage(stored: $0) }
         }
         guard let messages else { throw CriaBotError.unknownChat(identifier) }
-        return Success(message: "Successfully send the chat", fields: ChatHistory(history: messages))
+        return messages
     }
 
     @Sendable

@@ -1,38 +1,43 @@
-/// One exchange in a chat: a prompt and its answer, and what of the history fits beside them.
+import LanguageModel
+
+/// One exchange in a chat, ready to be added to it.
 ///
-/// What is dropped for one exchange is dropped for good, oldest first. The prompt itself and the context were cut to the
-/// budget before: context first, as without a prompt there is nothing to answer.
+/// What is dropped for one exchange is dropped for good, oldest first.
 struct ChatTurn: Sendable {
     /// The bot's standing instruction; it takes the place of the one of the exchange before.
     var system: ChatMessage?
-    /// What the answer is made from; shown to the model, not kept.
-    var context: ChatMessage?
     var prompt: ChatMessage
-    var answer: ChatMessage
     /// The answer within the budget, as the chat keeps it.
-    var keptAnswer: ChatMessage
+    var answer: ChatMessage
+    /// Tokens of what stood beside the history: prompt and context.
+    var tokenCountBesideHistory: Int
     /// Tokens that history, context and prompt may have together.
     var tokenBudget: Int
 
-    /// Adds the exchange to the messages of a chat.
-    ///
-    /// - Returns: What the model is given, followed by its answer; and what the chat is from now on.
-    func applied(to history: [ChatMessage]) -> (sent: [ChatMessage], kept: [ChatMessage]) {
+    /// - Parameters:
+    ///   - prompt: What the model was given.
+    ///   - answer: All that was answered.
+    ///   - showsContext: Whether the answer was made from the prompt's context.
+    init(_ prompt: Prompt, answer: CountedText, showsContext: Bool, counter: CountedText.Counter) {
+        system = prompt.system.map { ChatMessage(.system, $0, isEphemeral: false) }
+        self.prompt = ChatMessage(.user, prompt.question)
+        self.answer = ChatMessage(.assistant, answer.cut(toTokenCount: prompt.tokenBudget, counter: counter))
+        let context = showsContext ? prompt.instruction?.tokenCount ?? 0 : 0
+        tokenCountBesideHistory = prompt.question.tokenCount + context
+        tokenBudget = prompt.tokenBudget
+    }
+
+    /// What the chat is once the exchange is added to its messages.
+    func added(to history: [ChatMessage]) -> [ChatMessage] {
         let earlier = history.filter { $0.role != .system }
-        let beside = prompt.tokenCount + (context?.tokenCount ?? 0)
-        let fitting = Self.newest(of: earlier, within: tokenBudget - beside)
-        let sent = [system].compactMap(\.self) + fitting + [context].compactMap(\.self) + [prompt, answer]
-        let afterwards = Self.newest(of: fitting + [prompt], within: tokenBudget - keptAnswer.tokenCount)
-        return (sent, [system].compactMap(\.self) + afterwards + [keptAnswer])
+        let fitting = Self.newest(of: earlier, within: tokenBudget - tokenCountBesideHistory)
+        let kept = Self.newest(of: fitting + [prompt], within: tokenBudget - answer.tokenCount)
+        return [system].compactMap(\.self) + kept + [answer]
     }
 
     /// The longest end of `messages` within a budget.
     private static func newest(of messages: [ChatMessage], within tokenBudget: Int) -> [ChatMessage] {
-        var rest = tokenBudget
-        let kept = messages.reversed().prefix { message in
-            rest -= message.tokenCount
-            return rest >= 0
-        }
-        return kept.reversed()
+        let counted = messages.map(\.counted).newest(within: tokenBudget)
+        return Array(messages.suffix(counted.count))
     }
 }

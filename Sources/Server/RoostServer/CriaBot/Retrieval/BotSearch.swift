@@ -85,6 +85,7 @@ extension Passage {
         guard case .string(let window)? = metadata["window"] else { return self }
         var copy = self
         copy.text = window
+        copy.isExact = false
         return copy
     }
 }

@@ -1,0 +1,34 @@
+/// How an answer is written.
+public struct AnswerOptions: Sendable {
+    /// What came before in the conversation, oldest first: a question may refer to it, and the model is shown what of
+    /// it fits.
+    public var history: [ConversationMessage] = []
+    /// Standing instructions for the model.
+    public var systemMessage: String?
+    /// Tokens of all that the model is given, at most; estimated, never too few.
+    public var maximumInputTokenCount = 4000
+    /// Tokens of the answer, at most.
+    public var maximumReplyTokenCount = 1024
+    /// Spread of the model's choice of words, from 0; nil for its own.
+    public var temperature: Double?
+    /// Share of the probability that words are chosen from, 0 to 1; nil or 0 for the model's own.
+    public var topP: Double?
+
+    public init() {}
+}
+
+/// A message of a conversation.
+public struct ConversationMessage: Sendable, Hashable {
+    public enum Role: String, Sendable, Codable {
+        case user
+        case assistant
+    }
+
+    public var role: Role
+    public var text: String
+
+    public init(_ role: Role, _ text: String) {
+        self.role = role
+        self.text = text
+    }
+}

@@ -1,0 +1,88 @@
+package import LanguageModel
+
+extension RetrievalEngine {
+    /// Has the answering model answer a prompt, and checks what it says sentence by sentence while it says it.
+    ///
+    /// - Parameters:
+    ///   - counter: Counts what the model's server does not.
+    ///   - receive: Called with each piece of the answer that may be shown.
+    /// - Throws: ``EngineError`` with the codes of models; what `receive` throws.
+    package func answer(
+        _ input: AnswerInput,
+        counter: @escaping CountedText.Counter,
+        receive: (String) async throws -> Void = { _ in }
+    ) async throws -> GroundedAnswer {
+        let scorer = try await run { [self] in supportScorer(for: input) }
+        let judge: CitationChecker.Judge = { sentence in
+            try await self.run { scorer.verdict(on: sentence) }
+        }
+        var checker = CitationChecker(passageCount: input.prompt.documents.count)
+        func show(_ text: String) async throws {
+            if !text.isEmpty {
+                try await receive(text)
+            }
+        }
+        let generation = try await generate(input.request) { piece in
+            try await show(try await checker.append(piece, judge: judge))
+        }
+        try await show(try await checker.finish(judge: judge))
+        var answer = GroundedAnswer(checker, passages: input.passages, confidence: generation.confidence)
+        if answer.lacksSupport, !input.allowsGuess {
+            try await show(Self.caution)
+            answer.text += Self.caution
+        }
+        answer.usage = try await usage(of: generation, input: input, completion: answer.text, counter: counter)
+        return answer
+    }
+
+    /// What closes an answer of which no statement is supported.
+    private static let caution = "\n\n(The documents do not confirm this answer.)"
+
+    /// Calls the answering model; its errors come back as ``EngineError``.
+    package func generate(
+        _ request: GenerationRequest,
+        receive: (String) async throws -> Void = { _ in }
+    ) async throws -> Generation {
+        do {
+            return try await languageModel.generate(request, receive: receive)
+        } catch let error as LanguageModelError {
+            throw EngineError(error)
+        }
+    }
+
+    private func supportScorer(for input: AnswerInput) -> SupportScorer {
+        let contexts = input.passages.map { passage in
+            ([passage.document] + passage.headingPath).joined(separator: ". ")
+        }
+        // Quotations need no comparison by meaning.
+        guard languageModel.followsInstructions else {
+            return SupportScorer(question: input.question.text, passages: input.prompt.documents, contexts: contexts)
+        }
+        return SupportScorer(
+            question: input.question.text,
+            passages: input.prompt.documents,
+            contexts: contexts,
+            similarity: encoder.similarity(of:to:)
+        )
+    }
+
+    private func usage(
+        of generation: Generation,
+        input: AnswerInput,
+        completion: String,
+        counter: @escaping CountedText.Counter
+    ) async throws -> TokenUsage {
+        if let usage = generation.usage {
+            return TokenUsage(
+                promptTokenCount: usage.promptTokenCount,
+                completionTokenCount: usage.completionTokenCount,
+                isEstimated: false
+            )
+        }
+        return TokenUsage(
+            promptTokenCount: input.prompt.tokenCount,
+            completionTokenCount: try await run { counter(completion) },
+            isEstimated: true
+        )
+    }
+}

@@ -1,0 +1,28 @@
+/// How long each stage of an answer took.
+public struct StageTimings: Sendable {
+    public var embed = Duration.zero
+    public var search = Duration.zero
+    public var rerank = Duration.zero
+    public var answer = Duration.zero
+    public var total = Duration.zero
+
+    /// Runs a stage and adds its time.
+    mutating func measure<Value>(
+        _ stage: WritableKeyPath<StageTimings, Duration>,
+        _ work: () async throws -> Value
+    ) async rethrows -> Value {
+        let start = ContinuousClock.now
+        let value = try await work()
+        let elapsed = ContinuousClock.now - start
+        self[keyPath: stage] += elapsed
+        total += elapsed
+        return value
+    }
+}
+
+extension Duration {
+    /// The duration in milliseconds.
+    public var milliseconds: Double {
+        Double(components.seconds) * 1e3 + Double(components.attoseconds) * 1e-15
+    }
+}
