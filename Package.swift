@@ -144,7 +144,7 @@ let package = Package(
         .testTarget(name: "DocumentExtractionTests", dependencies: ["DocumentExtraction", "Chunking", "TestSupport"]),
         .testTarget(
             name: "DocumentStoreTests",
-            dependencies: ["DocumentStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["DocumentStore", "Chunking", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .testTarget(
             name: "LanguageModelTests",

@@ -31,6 +31,27 @@ import Testing
         #expect(chunks.map(\.page) == [nil])
     }
 
+    @Test("A chunk tells where the further pages it reaches into begin")
+    func pageBreaks() throws {
+        let text = "Åå one. Two.\nThree four. Five six."
+        // Pages begin at the start, at "Two", at "Three" and at "Five".
+        let starts = [0, 10, 15, 27].map { offset in text.utf8.index(text.utf8.startIndex, offsetBy: offset) }
+        #expect(starts.dropFirst().map { text[$0] } == ["T", "T", "F"])
+        let bounds = [0, 10, 15, 27, text.utf8.count]
+        let pages = zip(bounds, bounds.dropFirst()).enumerated().map { index, bounds in
+            StructuredText.Page(number: index + 4, utf8Range: bounds.0..<bounds.1)
+        }
+        let chunks = try Self.chunks(StructuredText(text: text, pages: pages), target: 60)
+        let scalars = Array(text.unicodeScalars)
+        #expect(chunks.map(\.page) == [4])
+        #expect(chunks.first?.pageBreaks.map(\.page) == [5, 6, 7])
+        #expect(chunks.first?.pageBreaks.map { scalars[$0.scalarOffset] } == ["T", "T", "F"])
+        let small = try Self.chunks(StructuredText(text: text, pages: pages), target: 8)
+        #expect(
+            small.allSatisfy { chunk in chunk.pageBreaks.allSatisfy { chunk.scalarRange.contains($0.scalarOffset) } }
+        )
+    }
+
     @Test("A heading begins a chunk and stands in front of the chunks under it")
     func headings() throws {
         let text = """

@@ -1,3 +1,4 @@
+import Chunking
 import DocumentStore
 import Testing
 
@@ -20,6 +21,7 @@ import Testing
         chunk.utf8Range = 12..<35
         chunk.scalarRange = 8..<20
         chunk.page = 2
+        chunk.pageBreaks = [PageBreak(scalarOffset: 10, page: 3), PageBreak(scalarOffset: 15, page: 5)]
         chunk.headingPath = ["Größe", "say \"hi\""]
         chunk.metadata = #"{"window":null}"#
         chunk.windowText = "wider"
@@ -36,6 +38,7 @@ import Testing
 
         let back = try #require(try collection.chunks(change.insertedChunkIDs).first)
         #expect(back.text == chunk.text && back.utf8Range == chunk.utf8Range && back.scalarRange == chunk.scalarRange)
+        #expect(back.pageBreaks == chunk.pageBreaks)
         #expect(back.page == 2 && back.headingPath == chunk.headingPath && back.metadata == chunk.metadata)
         #expect(back.windowText == "wider" && back.tokenCount == chunk.tokenCount && back.ordinal == 0)
         #expect(back.documentID == stored.id && back.documentName == document.name)

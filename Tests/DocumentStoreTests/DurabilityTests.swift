@@ -112,6 +112,17 @@ import Testing
         #expect(try store.integrityProblems().isEmpty)
     }
 
+    @Test("A folder of the first release is brought up to date, and keeps all it held")
+    func olderVersion() throws {
+        let identifiers = try fixture.collection().add("a", "herons").insertedChunkIDs
+        try damage("ALTER TABLE chunk DROP COLUMN page_breaks; DELETE FROM grdb_migrations WHERE identifier <> '1'")
+        let store = try SQLiteStore(folder: fixture.directory.url)
+        let collection = try #require(try store.openCollection(named: "notes", owner: .local))
+        let chunk = try #require(try collection.chunks(identifiers).first)
+        #expect(chunk.text == "herons" && chunk.pageBreaks.isEmpty)
+        #expect(try store.integrityProblems().isEmpty)
+    }
+
     @Test("A folder of a newer release is refused")
     func newerVersion() throws {
         try damage("INSERT INTO grdb_migrations VALUES ('from the future')")

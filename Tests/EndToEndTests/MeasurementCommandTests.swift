@@ -29,6 +29,17 @@ struct MeasurementCommandTests {
         #expect(result["ndcg@10"] as? Double == 1)
     }
 
+    @Test("eval --answers looks for the right answers in the replies")
+    func evaluatesAnswers() async throws {
+        let dataset = try writeDataset()
+        let result = try await roost.run("eval", dataset.path, "--answers", "--json").object()
+        #expect(result["answerable"] as? Int == 2)
+        #expect(result["unanswerable"] as? Int == 1)
+        #expect(result["retrieved"] as? Double == 1)
+        #expect(result["contains_answer"] as? Double == 0.5)
+        #expect(result["refused_unanswerable"] as? Double == 1)
+    }
+
     @Test("embed writes one unit row a line, in order; bench search finds each row by itself")
     func embedsAndSearches() async throws {
         let texts = folder.url.appending(path: "texts.txt")
@@ -85,6 +96,11 @@ struct MeasurementCommandTests {
             {"_id": "1", "text": "What do owls hunt at night?"}
             {"_id": "2", "text": "Why does bread rise with yeast?"}
             {"_id": "3", "text": "a query without judgements"}
+            """,
+            "answers.jsonl": """
+            {"_id": "1", "answers": ["the mice", "small mice"], "is_impossible": false, "source_doc": "a"}
+            {"_id": "2", "answers": ["carbon dioxide"], "is_impossible": false, "source_doc": "b"}
+            {"_id": "3", "answers": [], "is_impossible": true, "source_doc": "c"}
             """,
             "qrels/test.tsv": "query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t2\n",
         ]

@@ -1,4 +1,5 @@
 import Foundation
+import RetrievalEngine
 import RoostServer
 import TestSupport
 import Testing
@@ -35,6 +36,51 @@ import Testing
         #expect(configuration.maximumBodyByteCount == 4096)
         #expect(configuration.chatTimeToLive == .seconds(3 * 86_400))
         #expect(configuration.compatibilityPorts == [7001, 25_575])
+    }
+
+    @Test("The built-in model answers unless another one is chosen")
+    func answering() async throws {
+        let standard = try await ServerConfiguration.load(environment: [:]).answering
+        guard case .extractive = standard else {
+            Issue.record("expected the extractive model")
+            return
+        }
+        let ollama = [
+            "ROOST_LLM": "openai", "ROOST_LLM_MODEL": "llama3.2", "OPENAI_BASE_URL": "http://127.0.0.1:11434/v1",
+        ]
+        let openAI = try await ServerConfiguration.load(environment: ollama).answering
+        guard case .openAI(let model) = openAI else {
+            Issue.record("expected an OpenAI-compatible model")
+            return
+        }
+        #expect(model.name == "llama3.2" && model.key == nil)
+        #expect(model.baseURL.absoluteString == "http://127.0.0.1:11434/v1")
+        let claude = ["ROOST_LLM": "Anthropic", "ANTHROPIC_API_KEY": "sk-secret"]
+        let anthropic = try await ServerConfiguration.load(environment: claude).answering
+        guard case .anthropic(let claudeModel) = anthropic else {
+            Issue.record("expected an Anthropic model")
+            return
+        }
+        #expect(
+            claudeModel.key == "sk-secret" && !"\(claudeModel)\(String(reflecting: claudeModel))".contains("secret")
+        )
+        #expect(claudeModel.baseURL.absoluteString == "https://api.anthropic.com" && !claudeModel.name.isEmpty)
+    }
+
+    @Test(
+        "A provider that lacks what it needs stops the start with the setting's name",
+        arguments: [
+            (["ROOST_LLM": "llama"], "ROOST_LLM"), (["ROOST_LLM": "openai"], "OPENAI_API_KEY"),
+            (["ROOST_LLM": "anthropic"], "ANTHROPIC_API_KEY"),
+            (["ROOST_LLM": "openai", "OPENAI_BASE_URL": "localhost:11434"], "OPENAI_BASE_URL"),
+            (["ROOST_LLM": "openai", "OPENAI_BASE_URL": "file:///etc/passwd"], "OPENAI_BASE_URL"),
+        ]
+    )
+    func incompleteProvider(environment: [String: String], name: String) async throws {
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await ServerConfiguration.load(environment: environment)
+        }
+        #expect(error?.key == name)
     }
 
     @Test(

@@ -18,7 +18,7 @@ extension Settings {
         }
     }
 
-    private func remoteModel(of provider: Provider) async throws -> RemoteModel {
+    private func remoteModel(of provider: Provider) async throws -> AnsweringModel.Remote {
         let baseURL = try await url("\(provider.name).baseURL", default: provider.defaultURL)
         let key = try await text("\(provider.name).apiKey", isSecret: true)
         if key == nil, baseURL.absoluteString == provider.defaultURL {
@@ -27,7 +27,7 @@ extension Settings {
                 reason: "needed for \(provider.defaultURL)"
             )
         }
-        return RemoteModel(
+        return AnsweringModel.Remote(
             name: try await text("roost.llmModel") ?? provider.defaultModel,
             baseURL: baseURL,
             key: key

@@ -6,27 +6,27 @@ public enum AnsweringModel: Sendable {
     /// The built-in one: quotes the sentences that answer, and needs no network.
     case extractive
     /// A server that speaks OpenAI's Chat Completions: OpenAI, vLLM, Ollama, llama.cpp.
-    case openAI(RemoteModel)
+    case openAI(Remote)
     /// A server that speaks Anthropic's Messages.
-    case anthropic(RemoteModel)
-}
+    case anthropic(Remote)
 
-/// A model on a server.
-public struct RemoteModel: Sendable, CustomStringConvertible {
-    /// As the server knows it.
-    public var name: String
-    /// Where the API begins, such as `https://api.openai.com/v1`.
-    public var baseURL: URL
-    /// Never part of a description or an error.
-    public var key: String?
+    /// A model on a server.
+    public struct Remote: Sendable, CustomStringConvertible {
+        /// As the server knows it.
+        public var name: String
+        /// Where the API begins, such as `https://api.openai.com/v1`.
+        public var baseURL: URL
+        /// Never part of a description or an error.
+        public var key: String?
 
-    public init(name: String, baseURL: URL, key: String?) {
-        self.name = name
-        self.baseURL = baseURL
-        self.key = key
+        public init(name: String, baseURL: URL, key: String?) {
+            self.name = name
+            self.baseURL = baseURL
+            self.key = key
+        }
+
+        public var description: String { "\(name) at \(baseURL.host() ?? "?")" }
     }
-
-    public var description: String { "\(name) at \(baseURL.host() ?? "?")" }
 }
 
 extension AnsweringModel {

@@ -29,11 +29,9 @@ public struct BEIRDataset: Sendable {
     ///
     /// - Throws: ``EngineError/Code/invalidArgument`` with the file and line that is not as it should be.
     public init(folder: URL) throws {
-        documents = try Self.records(try Self.corpus(in: folder)).map { record in
-            Document(id: record.id, title: record.title ?? "", text: record.text)
-        }
+        documents = try Self.documents(in: folder)
         let judgements = try Self.judgements(folder.appending(path: "qrels/test.tsv"))
-        queries = try Self.records(folder.appending(path: "queries.jsonl")).compactMap { record in
+        queries = try Self.queries(in: folder).compactMap { record in
             judgements[record.id].map { Query(id: record.id, text: record.text, gains: $0) }
         }
         guard !documents.isEmpty, !queries.isEmpty else {
@@ -45,7 +43,22 @@ public struct BEIRDataset: Sendable {
         }
     }
 
-    private struct Record: Decodable {
+    static func documents(in folder: URL) throws -> [Document] {
+        try records(corpus(in: folder), of: Record.self, described: "the strings _id and text").map { record in
+            Document(id: record.id, title: record.title ?? "", text: record.text)
+        }
+    }
+
+    /// All queries, judged or not, in the order of the file.
+    static func queries(in folder: URL) throws -> [Record] {
+        try records(
+            folder.appending(path: "queries.jsonl"),
+            of: Record.self,
+            described: "the strings _id and text"
+        )
+    }
+
+    struct Record: Decodable {
         var id: String
         var title: String?
         var text: String
@@ -62,15 +75,16 @@ public struct BEIRDataset: Sendable {
         return FileManager.default.fileExists(atPath: plain.path) ? plain : compressed
     }
 
-    private static func records(_ file: URL) throws -> [Record] {
+    /// The objects of a file, one a line.
+    static func records<Value: Decodable>(_ file: URL, of type: Value.Type, described form: String) throws -> [Value] {
         let decoder = JSONDecoder()
         return try lines(of: file).map { number, line in
             do {
-                return try decoder.decode(Record.self, from: Data(line))
+                return try decoder.decode(type, from: Data(line))
             } catch {
                 throw EngineError(
                     .invalidArgument,
-                    "\(file.relativePath):\(number): expected an object with the strings _id and text",
+                    "\(file.relativePath):\(number): expected an object with \(form)",
                     cause: error
                 )
             }

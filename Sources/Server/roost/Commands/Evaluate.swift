@@ -6,11 +6,12 @@ import RoostServer
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Measure retrieval on a test set in BEIR form.",
+        abstract: "Measure retrieval or answers on a test set in BEIR form.",
         discussion: """
             The folder holds corpus.jsonl or corpus.jsonl.gz, queries.jsonl and qrels/test.tsv. One passage a document, \
             title, space and text, cut at the encoder's limit, as BEIR does; --chunked uses the chunks of the ingest \
-            pipeline, and a document scores as its best chunk.
+            pipeline, and a document scores as its best chunk. --answers asks the queries of answers.jsonl, with the \
+            ingest pipeline's chunks and the configured answering model, and looks for the right answers in the replies.
             """
     )
 
@@ -22,6 +23,9 @@ struct Evaluate: AsyncParsableCommand {
     @Flag(name: .long, help: "Cut the documents into chunks as ingesting does.")
     var chunked = false
 
+    @Flag(name: .long, help: "Measure answers instead of retrieval.")
+    var answers = false
+
     @Option(name: .long, help: "The encoder's number precision.")
     var precision = Precision.fp32
 
@@ -29,6 +33,29 @@ struct Evaluate: AsyncParsableCommand {
     var dataset: String
 
     func run() async throws {
+        if answers {
+            try await measureAnswers()
+        } else {
+            try await measureRetrieval()
+        }
+    }
+
+    private func measureAnswers() async throws {
+        let bar = ProgressBar("answering")
+        let settings = try await common.settings()
+        let evaluation = AnswerEvaluation(
+            dataset: try AnswerDataset(folder: URL(filePath: dataset)),
+            model: try settings.catalog.model(),
+            answering: settings.answering
+        )
+        let result = try await evaluation.run { completed, total, unit in
+            bar.update(completed: completed, total: total, unit: unit)
+        }
+        bar.finish()
+        try common.report(result) { result.table }
+    }
+
+    private func measureRetrieval() async throws {
         let bar = ProgressBar("evaluating")
         let evaluation = RetrievalEvaluation(
             dataset: try BEIRDataset(folder: URL(filePath: dataset)),
@@ -50,13 +77,32 @@ extension RetrievalEvaluation.Mode: ExpressibleByArgument {
 
 extension RetrievalEvaluation.Result {
     fileprivate var table: String {
-        func row(_ name: String, _ value: Double) -> String {
-            name.padding(toLength: 14, withPad: " ", startingAt: 0)
-                + value.formatted(.number.precision(.fractionLength(4)).grouping(.never))
-        }
-        return [
-            row("nDCG@10", ndcgAt10), row("recall@100", recallAt100), row("MRR@10", mrrAt10),
-            "queries       \(queries)", row("ms a query", millisecondsPerQuery),
+        [
+            row("nDCG@10", ndcgAt10), row("recall@100", recallAt100), row("MRR@10", mrrAt10), row("queries", queries),
+            row("ms a query", millisecondsPerQuery),
         ].joined(separator: "\n")
     }
+}
+
+extension AnswerEvaluation.Result {
+    fileprivate var table: String {
+        [
+            row("answerable", answerable), row("unanswerable", unanswerable), row("retrieved", retrieved),
+            row("right answers", containsAnswer), row("refused, answerable", refusedAnswerable),
+            row("refused, unanswerable", refusedUnanswerable), row("words an answer", wordsPerAnswer),
+            row("sentences an answer", sentencesPerAnswer), row("ms a question", millisecondsPerQuestion),
+        ].joined(separator: "\n")
+    }
+}
+
+private func row(_ name: String, _ value: Double) -> String {
+    row(name, value.formatted(.number.precision(.fractionLength(4)).grouping(.never)))
+}
+
+private func row(_ name: String, _ value: Int) -> String {
+    row(name, String(value))
+}
+
+private func row(_ name: String, _ value: String) -> String {
+    name.padding(toLength: 24, withPad: " ", startingAt: 0) + value
 }
