@@ -17,6 +17,8 @@ package final class Signal<Value: Sendable>: Sendable {
         state.withLock { $0.value }
     }
 
+    package var isFired: Bool { value != nil }
+
     /// Lets all who wait go on. Only the first call counts.
     package func fire(_ value: Value) {
         let waiters = state.withLock { state in

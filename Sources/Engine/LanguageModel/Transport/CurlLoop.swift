@@ -3,8 +3,8 @@ import CCurl
 /// All transfers under way. Belongs to one thread.
 @safe
 final class CurlLoop {
-    /// How many idle connections are kept.
-    private static let keptConnectionCount = 16
+    /// How many connections are kept, those in use included: beyond it, the one that was idle longest is closed.
+    private static let keptConnectionCount = 512
 
     private let multi: UnsafeMutableRawPointer
     private var active: [ObjectIdentifier: ActiveTransfer] = [:]
