@@ -50,6 +50,12 @@ let package = Package(
             pkgConfig: "libxml-2.0",
             providers: [.apt(["libxml2-dev"])]
         ),
+        .systemLibrary(
+            name: "CCurl",
+            path: system + "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
         .target(name: "CSIMDKernels", path: system + "CSIMDKernels"),
 
         // MARK: Core
@@ -89,7 +95,7 @@ let package = Package(
         ),
         .target(
             name: "LanguageModel",
-            dependencies: ["Tokenization", "SentenceEncoder", "Ranking"],
+            dependencies: ["CCurl", "Tokenization", "SentenceEncoder", "Ranking"],
             path: engine + "LanguageModel"
         ),
         .target(
@@ -134,7 +140,13 @@ let package = Package(
         ),
 
         // MARK: Tests
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/TestSupport"
+        ),
         .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "CSIMDKernels", "TestSupport"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
         .testTarget(name: "SentenceEncoderTests", dependencies: ["SentenceEncoder", "VectorKernels", "TestSupport"]),

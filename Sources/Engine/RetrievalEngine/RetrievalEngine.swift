@@ -70,7 +70,7 @@ public final class RetrievalEngine: Sendable {
         )
         let answerer = ExtractiveAnswerer(encoder: encoder.model, calibration: encoder.calibration)
         self.languageModel =
-            try languageModel ?? configuration.answering.makeModel()
+            languageModel ?? configuration.answering.makeModel()
             ?? ExtractiveModel(answerer: answerer) { [pool] work in try await pool.run(work) }
         indexes = IndexCache(byteCapacity: configuration.indexCacheByteCount)
     }

@@ -58,28 +58,25 @@ struct StatementFacts: Sendable {
         "cannot", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing",
     ]
 
-    /// Whether the sentence says that there is no answer: it denies, and what it denies is that something is known.
+    /// Whether the sentence says, in English, that there is no answer: it denies that the sources, or the speaker, know.
     private static func isRefusal(_ words: ArraySlice<String>) -> Bool {
-        let denies = words.contains {
-            isNegation($0) || $0 == "unable" || $0 == "unsure" || $0 == "unknown" || $0 == "insufficient"
-        }
-        guard denies else { return false }
-        let speaksOfSources =
-            words.contains { sourceWords.contains($0) } || words.contains("i") || words.contains("i'm")
-        return speaksOfSources && words.contains { knowledgeWords.contains($0) || sourceWords.contains($0) }
+        words.contains { isNegation($0) || ignorance.contains($0) }
+            && words.contains(where: knowers.contains)
+            && words.contains { knowing.contains($0) || ignorance.contains($0) }
     }
 
-    private static let sourceWords: Set<String> = [
-        "answer", "context", "document", "documents", "information", "passage", "passages", "provided", "source",
-        "sources",
-        "text", "texts",
+    private static let ignorance: Set<String> = ["insufficient", "unable", "unknown", "unsure"]
+
+    private static let knowers: Set<String> = [
+        "context", "document", "documents", "i", "i'm", "information", "passage", "passages", "source", "sources",
+        "text",
+        "texts",
     ]
 
-    private static let knowledgeWords: Set<String> = [
-        "answer", "contain", "contains", "determine", "find", "found", "hold", "include", "includes", "know",
-        "knowledge",
-        "mention", "mentions", "mentioned", "provide", "provides", "say", "says", "specified", "specify", "state",
-        "stated",
-        "sufficient", "sure", "tell", "tells", "unable", "unsure",
+    private static let knowing: Set<String> = [
+        "answer", "answers", "contain", "contains", "determine", "enough", "find", "found", "given", "hold", "holds",
+        "include", "includes", "know", "mention", "mentions", "mentioned", "provide", "provides", "provided", "say",
+        "says",
+        "specified", "specify", "state", "stated", "sufficient", "sure", "tell", "tells",
     ]
 }

@@ -9,8 +9,8 @@ public struct AnswerOptions: Sendable {
     public var maximumInputTokenCount = 4000
     /// Tokens of the answer, at most.
     public var maximumReplyTokenCount = 1024
-    /// Spread of the model's choice of words, from 0; nil for its own.
-    public var temperature: Double?
+    /// Spread of the model's choice of words, from 0, which gives the likeliest answer; nil for the model's own.
+    public var temperature: Double? = 0
     /// Share of the probability that words are chosen from, 0 to 1; nil or 0 for the model's own.
     public var topP: Double?
 

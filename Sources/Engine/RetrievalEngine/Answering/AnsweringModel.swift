@@ -31,10 +31,11 @@ public enum AnsweringModel: Sendable {
 
 extension AnsweringModel {
     /// - Returns: Nil for the extractive one, which is the engine's own.
-    func makeModel() throws -> (any LanguageModel)? {
+    func makeModel() -> (any LanguageModel)? {
         switch self {
         case .extractive: nil
-        case .openAI, .anthropic: nil
+        case .openAI(let model): OpenAIModel(name: model.name, baseURL: model.baseURL, key: model.key)
+        case .anthropic(let model): AnthropicModel(name: model.name, baseURL: model.baseURL, key: model.key ?? "")
         }
     }
 }
