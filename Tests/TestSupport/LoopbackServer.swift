@@ -20,6 +20,10 @@ package final class LoopbackServer: Sendable {
 
     /// The root, such as `http://127.0.0.1:40123`.
     package var url: URL {
+        Self.url(port: port)
+    }
+
+    static func url(port: Int) -> URL {
         var components = URLComponents()
         components.scheme = "http"
         components.host = "127.0.0.1"

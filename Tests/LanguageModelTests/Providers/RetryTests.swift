@@ -111,10 +111,8 @@ struct RetryTests {
     @Test("An unreachable server is unavailable", arguments: WireForm.allCases)
     func unreachable(form: WireForm) async throws {
         let clock = ManualClock()
-        let model = try await LoopbackServer.run { _ in
-        } _: {
-            form.model($0, clock: clock.modelClock())
-        }
+        let port = try RefusingPort()
+        let model = form.model(port.url, clock: clock.modelClock())
         #expect(await model.failure()?.code == .unavailable)
         #expect(clock.sleeps.count == 2)
         #expect(await model.failure()?.message.contains("left alone") == true)
@@ -139,7 +137,7 @@ struct RetryTests {
             isAsleep.fire(())
             try await never.wait()
         }
-        let model = { [clock] server in WireForm.openAI.model(server, clock: clock) }
+        let model = { [clock] (server: LoopbackServer) in WireForm.openAI.model(server, clock: clock) }
         try await LoopbackServer.run(script(.openAI, [503])) { server in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let model = model(server)

@@ -15,16 +15,24 @@ enum WireForm: String, CaseIterable, Sendable {
         clock: ModelClock = ManualClock().modelClock(),
         change: (inout HTTPClient.Configuration) -> Void = { _ in }
     ) -> any LanguageModel {
+        model(server.url, clock: clock, change: change)
+    }
+
+    func model(
+        _ url: URL,
+        clock: ModelClock = ManualClock().modelClock(),
+        change: (inout HTTPClient.Configuration) -> Void = { _ in }
+    ) -> any LanguageModel {
         var configuration = HTTPClient.Configuration()
         configuration.proxy = .none
         change(&configuration)
         let client = HTTPClient(configuration: configuration)
         switch self {
         case .openAI:
-            let url = server.url.appending(path: "v1")
-            return OpenAIModel(name: "tiny", baseURL: url, key: Self.key, client: client, clock: clock)
+            let base = url.appending(path: "v1")
+            return OpenAIModel(name: "tiny", baseURL: base, key: Self.key, client: client, clock: clock)
         case .anthropic:
-            return AnthropicModel(name: "tiny", baseURL: server.url, key: Self.key, client: client, clock: clock)
+            return AnthropicModel(name: "tiny", baseURL: url, key: Self.key, client: client, clock: clock)
         }
     }
 

@@ -116,11 +116,8 @@ struct TransferEndTests {
 
     @Test("A refused connection, a cut one, and what is no HTTP")
     func failures() async throws {
-        let unused = try await LoopbackServer.run { _ in
-        } _: {
-            $0.url
-        }
-        #expect(try await failure(client(), OutgoingRequest(url: unused)).code == .connectionFailed)
+        let unused = try RefusingPort()
+        #expect(try await failure(client(), OutgoingRequest(url: unused.url)).code == .connectionFailed)
         try await LoopbackServer.run { exchange in
             switch exchange.request.target {
             case "/cut": try await exchange.cut()

@@ -30,6 +30,10 @@ extension ActiveTransfer {
 
     /// The variables that OpenSSL and curl's program know; without them, those the system's libcurl was built with.
     private func setCertificates() {
+        if let file = transfer.configuration.certificateFile {
+            set(CURLOPT_CAINFO, file)
+            return
+        }
         let environment = ProcessInfo.processInfo.environment
         if let file = environment["CURL_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"], !file.isEmpty {
             set(CURLOPT_CAINFO, file)

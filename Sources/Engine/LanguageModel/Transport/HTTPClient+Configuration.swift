@@ -12,6 +12,9 @@ extension HTTPClient {
         package var bufferedByteLimit = 64 << 10
         /// The largest headers of a response, all together, in bytes.
         package var headerByteLimit = 64 << 10
+        /// A file of trusted certificates (PEM) instead of those that `CURL_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR`
+        /// or the system name.
+        package var certificateFile: String?
         /// Where requests go through.
         package var proxy = Proxy.environment
 
