@@ -167,7 +167,7 @@ let package = Package(
         .testTarget(
             name: "RoostServerTests",
             dependencies: [
-                "RoostServer", "RetrievalEngine", "DocumentStore", "TestSupport",
+                "RoostServer", "RetrievalEngine", "LanguageModel", "DocumentStore", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -176,7 +176,10 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["roost", "RetrievalEngine", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["roost", "RetrievalEngine", "LanguageModel", "TestSupport"]
+        ),
     ]
 )
 

@@ -2,11 +2,13 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LanguageModel
 import Logging
 import NIOCore
 import RetrievalEngine
 import RoostServer
 import TestSupport
+import Testing
 
 /// A server on a fresh data folder, with the installed model.
 struct TestServer: Sendable {
@@ -18,9 +20,12 @@ struct TestServer: Sendable {
     /// Whether the model is installed, which every server needs.
     static var isAvailable: Bool { Fixtures.modelFolder != nil }
 
-    /// Runs a server without a socket while `body` runs.
+    /// Runs a server while `body` runs.
+    ///
+    /// - Parameter isLive: Whether it listens on a port; without, requests go straight to the router.
     static func run(
         _ settings: ServerConfiguration = ServerConfiguration(),
+        isLive: Bool = false,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -32,9 +37,14 @@ struct TestServer: Sendable {
         let engine = try configuration.makeEngine()
         _ = try await Authenticator(engine: engine).ensureMasterKey(configured: configuration.masterKey)
         let application = buildApplication(configuration: configuration, engine: engine, logger: logger)
-        try await application.test(.router) { client in
+        try await application.test(isLive ? .live : .router) { client in
             try await body(TestServer(engine: engine, client: client))
         }
+    }
+
+    /// Where a live server listens.
+    var url: URL {
+        get throws { try #require(URL(string: "http://127.0.0.1:\(client.port ?? 0)")) }
     }
 
     /// Sends a request.
@@ -66,7 +76,26 @@ struct TestServer: Sendable {
         if bytes != nil, !headers.contains(.contentType) {
             headers[.contentType] = "application/json"
         }
+        guard client.port == nil else {
+            return try await sendOverNetwork(method, path, headers: headers, bytes: bytes)
+        }
         return try await client.execute(uri: path, method: method, headers: headers, body: bytes) { Answer($0) }
+    }
+
+    /// The framework's client has one connection, which some answers close.
+    private func sendOverNetwork(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        headers: HTTPFields,
+        bytes: ByteBuffer?
+    ) async throws -> Answer {
+        let request = OutgoingRequest(
+            method: method.rawValue,
+            url: try #require(URL(string: path, relativeTo: url)).absoluteURL,
+            headers: headers.reduce(into: HeaderList()) { $0.append($1.name.rawName, $1.value) },
+            body: bytes.map { Array($0.readableBytesView) } ?? []
+        )
+        return try await HTTPClient().withResponse(to: request) { try await Answer($0) }
     }
 }
 
@@ -75,6 +104,14 @@ struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
+
+    init(_ response: IncomingResponse) async throws {
+        status = response.status
+        headers = [.contentType, .connection, .retryAfter].reduce(into: [:]) { fields, name in
+            fields[name] = response.headers[name.rawName]
+        }
+        text = String(decoding: try await response.body.bytes(upTo: 1 << 24), as: UTF8.self)
+    }
 
     init(_ response: TestResponse) {
         status = response.status.code

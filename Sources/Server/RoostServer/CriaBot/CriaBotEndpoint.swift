@@ -37,8 +37,8 @@ struct CriaBotEndpoint: Sendable {
     ) -> Route {
         Route(method, path) { request, context in
             do {
-                let call = try await accept(request, in: context)
-                return try await handle(call).response(to: request, logger: context.logger)
+                let call = try await accept(request, in: context).collected()
+                return try await handle(call).response(to: call.request, logger: context.logger)
             } catch {
                 throw try RenderedFailure(error, of: NoFields.self)
             }
@@ -118,7 +118,17 @@ struct CriaBotRequest: Sendable {
         try await request.json(upTo: maximumBodyByteCount)
     }
 
-    /// Does something that is cancelled when the client goes. The body must have been read.
+    /// The request with its body in memory.
+    func collected() async throws -> CriaBotRequest {
+        CriaBotRequest(
+            caller: caller,
+            request: try await request.collected(upTo: maximumBodyByteCount),
+            context: context,
+            maximumBodyByteCount: maximumBodyByteCount
+        )
+    }
+
+    /// Does something that is cancelled when the client goes. The request must be a collected one.
     func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
         try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
     }

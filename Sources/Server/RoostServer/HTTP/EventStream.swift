@@ -19,7 +19,7 @@ struct EventStream<Event: Encodable & Sendable>: Sendable {
 }
 
 extension EventStream {
-    /// The response to a request whose body was read.
+    /// The response to a request that was collected.
     ///
     /// When the client goes, the task that produces is cancelled. The connection is not used again.
     func response(to request: Request, logger: Logger) -> Response {

@@ -18,6 +18,22 @@ extension Request {
         }
     }
 
+    /// The request with its body in memory, as it must be for its connection to be watched while it is answered.
+    ///
+    /// - Throws: As ``bytes(upTo:)``.
+    func collected(upTo byteCount: Int) async throws -> Request {
+        if let declared = headers[.contentLength].flatMap(Int.init), declared > byteCount {
+            throw HTTPError(.contentTooLarge)
+        }
+        var request = self
+        do {
+            _ = try await request.collectBody(upTo: byteCount)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge)
+        }
+        return request
+    }
+
     /// The body as JSON.
     ///
     /// A missing `Content-Type` is taken for JSON. Any other type than JSON gives the text as one string, which then

@@ -15,11 +15,11 @@ extension ChatRoutes {
 
     /// Answers a prompt and adds both to the chat.
     func exchange(_ request: CriaBotRequest) async throws -> ChatAnswer {
-        let exchange = try await accept(request)
+        guard isCostly else { return ChatAnswer(reply: try await run(accept(request))) }
         // A model on the network costs; nobody should pay for an answer that nobody waits for.
-        let reply =
-            isCostly ? try await request.whileConnected { try await run(exchange) } : try await run(exchange)
-        return ChatAnswer(reply: reply)
+        let request = try await request.collected()
+        let exchange = try await accept(request)
+        return ChatAnswer(reply: try await request.whileConnected { try await run(exchange) })
     }
 
     /// Whether answers come from a model that writes, on the network.
