@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LanguageModel
 import Synchronization
 import TestSupport
@@ -59,7 +60,9 @@ struct TLSTests {
             if data.isEmpty || port.isFired { handle.readabilityHandler = nil }
         }
         try process.run()
-        defer { process.terminate() }
+        // Processes started from Swift's pool inherit its blocked signals, of which only this one cannot be. It must
+        // not stay: it has copies of other tests' sockets, which would keep their connections open.
+        defer { kill(process.processIdentifier, SIGKILL) }
         try await body(port.wait())
     }
 
