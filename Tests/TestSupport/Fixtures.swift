@@ -3,7 +3,7 @@ package import Foundation
 /// Finds the files that tests read, from the place of this source file.
 package enum Fixtures {
     /// The root of the package.
-    private static let root = URL(filePath: #filePath)
+    package static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// A file or folder of `fixtures/`.

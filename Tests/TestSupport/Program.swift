@@ -1,4 +1,5 @@
 package import Foundation
+import Glibc
 
 /// The built `roost`, run as users run it.
 package struct Program: Sendable {
@@ -98,5 +99,15 @@ package struct Program: Sendable {
             standardOutput: try String(contentsOf: outputFile, encoding: .utf8),
             standardError: try String(contentsOf: errorFile, encoding: .utf8)
         )
+    }
+}
+
+extension Process {
+    /// Ends the process and waits for its end.
+    ///
+    /// Not by SIGTERM: a child of one of Swift's threads inherits that the signal is blocked.
+    package func kill() {
+        Glibc.kill(processIdentifier, SIGKILL)
+        waitUntilExit()
     }
 }
