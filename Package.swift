@@ -192,6 +192,13 @@ if Context.environment["ROOST_BENCHMARKS"] != nil {
             path: "Benchmarks/chunking/ChunkPrinter"
         )
     )
+    package.targets.append(
+        .executableTarget(
+            name: "answer-tuning",
+            dependencies: ["LanguageModel", "SentenceEncoder", "Ranking", "Chunking", "Tokenization"],
+            path: "Benchmarks/answering/AnswerTuning"
+        )
+    )
 }
 
 let settings: [SwiftSetting] = [

@@ -34,7 +34,7 @@ struct LanguageModelTests {
             let tokens = try #require(reply["total_usage"]?["prompt_tokens"]?.integerValue)
             #expect(tokens > 50)
             let citation = try #require(reply["content"]?["metadata"]?["citations"]?[0])
-            #expect(citation["document"] == .string("heron") && citation["page"] == .integer(3))
+            #expect(citation["document"] == .string("heron-weather-station.pdf") && citation["page"] == .integer(3))
             let text = try #require(citation["text"]?.stringValue)
             #expect(text.contains("26 months") && manual.contains { $0.text.contains(text) })
             let number = try #require(citation["number"]?.integerValue)
@@ -72,7 +72,7 @@ struct LanguageModelTests {
         _ = try await server.post(
             "bots/heron/documents/upload",
             .object([
-                "file_name": .string("heron"), "file_metadata": .object([:]),
+                "file_name": .string("heron-weather-station.pdf"), "file_metadata": .object([:]),
                 "file_contents": .object(["nodes": .array(nodes), "assets": .array([])]),
             ])
         )

@@ -68,7 +68,7 @@ public final class RetrievalEngine: Sendable {
             tokenizer: tokenizer,
             pool: pool
         )
-        let answerer = ExtractiveAnswerer(encoder: encoder.model, calibration: encoder.calibration)
+        let answerer = ExtractiveAnswerer(encoder: encoder.model)
         self.languageModel =
             languageModel ?? configuration.answering.makeModel()
             ?? ExtractiveModel(answerer: answerer) { [pool] work in try await pool.run(work) }

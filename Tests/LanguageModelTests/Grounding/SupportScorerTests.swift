@@ -89,7 +89,7 @@ import Testing
         let scorer = SupportScorer(
             question: "When does the ferry leave?",
             passages: ["The ferry departs from the pier at nine in the morning."],
-            similarity: { _, sentences in sentences.map { _ in 0.95 } }
+            similarity: { _, sentences in sentences.map { _ in 0.99 } }
         )
         #expect(scorer.verdict(on: "The boat leaves the quay at nine each morning.").kind == .supported)
         #expect(scorer.verdict(on: "The boat leaves the quay at ten each morning.").kind == .unsupported)

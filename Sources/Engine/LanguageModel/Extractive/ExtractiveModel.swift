@@ -37,7 +37,7 @@ package struct ExtractiveModel: LanguageModel {
         var separator = ""
         for sentence in sentences {
             try Task.checkCancellation()
-            let text = Statements.text(at: sentence.utf8Range, in: evidence.passages[sentence.passage])
+            let text = evidence.passages[sentence.passage].slice(atUTF8: sentence.utf8Range)
             let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             try await receive("\(separator)\(line) [\(sentence.passage + 1)]")
             // A line of a table ends without a full stop; what follows is a statement of its own.

@@ -1,5 +1,3 @@
-import Ranking
-
 /// What can be looked up of a sentence: its content words, numbers and names, and whether it denies.
 struct StatementFacts: Sendable {
     /// Stems of its content words.
@@ -17,19 +15,19 @@ struct StatementFacts: Sendable {
 
     init(_ text: String) {
         let text = Self.withoutEnumerator(text)
-        let tokens = WordToken.tokens(of: text)
-        let lowered = tokens.map { $0.text.lowercased() }
-        words = Set(lowered.map(WordCoverage.stem))
-        numbers = Numbers.numbers(in: tokens)
-        let content = LexicalTerms(query: String(text)).terms.filter {
-            !Self.frameWords.contains($0) && !Numbers.isNumber($0)
+        let all = Word.words(of: String(text))
+        words = Set(all.flatMap(\.terms))
+        numbers = Numbers.numbers(in: all)
+        let content = all.filter {
+            !$0.isFunctionWord && !Self.frameWords.contains($0.text) && !Numbers.isNumber($0.text)
         }
-        terms = Set(content.map(WordCoverage.stem)).union(numbers)
-        names = Set(tokens.filter(\.isName).map { WordCoverage.stem($0.text.lowercased()) })
+        terms = Set(content.flatMap(\.terms)).union(numbers)
+        names = Set(all.filter(\.isSpeltAsName).flatMap(\.terms))
         // A leading yes or no answers; it does not deny what follows.
-        let body = lowered.dropFirst(text.prefixMatch(of: /\s*(yes|no)\s*([^\w\s]|$)/.ignoresCase()) == nil ? 0 : 1)
-        isNegated = body.contains(where: Self.isNegation)
-        isBareAnswer = !lowered.isEmpty && body.isEmpty
+        let answers = text.prefixMatch(of: /\s*(yes|no)\s*([^\w\s]|$)/.ignoresCase()) != nil
+        let body = all.map(\.text).dropFirst(answers ? 1 : 0)
+        isNegated = body.contains(where: Self.negations.contains)
+        isBareAnswer = answers && body.isEmpty
         isRefusal = Self.isRefusal(body)
     }
 
@@ -42,41 +40,56 @@ struct StatementFacts: Sendable {
     var isClaim: Bool { !terms.isEmpty || !numbers.isEmpty || !names.isEmpty }
 
     /// Words that speak of the answer itself, not of what it is about.
-    private static let frameWords: Set<String> = [
-        "according", "answer", "answers", "based", "context", "document", "documents", "excerpt", "excerpts",
-        "following",
-        "follows", "given", "information", "mentioned", "passage", "passages", "provided", "question", "source",
-        "sources",
-        "stated", "states", "summary", "text",
-    ]
+    private static let frameWords = EnglishWords.set(
+        """
+        according answer answers based context document documents excerpt excerpts following follows given
+        information mentioned passage passages provided question source sources stated states summary text
+        """
+    )
 
-    private static func isNegation(_ word: String) -> Bool {
-        negations.contains(word) || word.hasSuffix("n't") || word.hasSuffix("n’t")
-    }
-
-    private static let negations: Set<String> = [
-        "cannot", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing",
-    ]
+    /// Of contractions the part before the apostrophe.
+    private static let negations = EnglishWords.set(
+        """
+        cannot neither never no nobody none nor not nothing without ain aren couldn didn doesn don hadn hasn haven isn
+        shouldn wasn weren won wouldn
+        """
+    )
 
     /// Whether the sentence says, in English, that there is no answer: it denies that the sources, or the speaker, know.
     private static func isRefusal(_ words: ArraySlice<String>) -> Bool {
-        words.contains { isNegation($0) || ignorance.contains($0) }
+        words.contains { negations.contains($0) || ignorance.contains($0) }
             && words.contains(where: knowers.contains)
             && words.contains { knowing.contains($0) || ignorance.contains($0) }
     }
 
-    private static let ignorance: Set<String> = ["insufficient", "unable", "unknown", "unsure"]
+    private static let ignorance = EnglishWords.set(
+        """
+        insufficient unable unknown unsure
+        """
+    )
 
-    private static let knowers: Set<String> = [
-        "context", "document", "documents", "i", "i'm", "information", "passage", "passages", "source", "sources",
-        "text",
-        "texts",
-    ]
+    private static let knowers = EnglishWords.set(
+        """
+        context document documents i information passage passages source sources text texts
+        """
+    )
 
-    private static let knowing: Set<String> = [
-        "answer", "answers", "contain", "contains", "determine", "enough", "find", "found", "given", "hold", "holds",
-        "include", "includes", "know", "mention", "mentions", "mentioned", "provide", "provides", "provided", "say",
-        "says",
-        "specified", "specify", "state", "stated", "sufficient", "sure", "tell", "tells",
-    ]
+    private static let knowing = EnglishWords.set(
+        """
+        answer answers contain contains determine enough find found given hold holds include includes know mention
+        mentions mentioned provide provides provided say says specified specify state stated sufficient sure tell
+        tells
+        """
+    )
+}
+
+extension Word {
+    /// Spelt as a name is: with a capital where the grammar asks for none, or with letters and digits together.
+    fileprivate var isSpeltAsName: Bool {
+        if isNumeric {
+            return text.contains(where: \.isLetter)
+                && !["st", "nd", "rd", "th", "s"].contains(text.drop { !$0.isLetter })
+        }
+        return isCapitalized && !followsBreak && text.count > 1
+    }
 }

@@ -1,17 +1,17 @@
 /// The numbers of a text in one spelling, so that `1,200`, `1200` and `twelve hundred` are the same.
 enum Numbers {
     /// Zero and one are left out: they are said in too many ways ("no", "a", "single").
-    static func numbers(in tokens: [WordToken]) -> Set<String> {
+    static func numbers(in words: [Word]) -> Set<String> {
         var numbers: Set<String> = []
-        var words = SpelledNumber()
-        for token in tokens {
-            if words.read(token.text.lowercased()) { continue }
-            numbers.formUnion(words.finish())
-            if let number = digits(of: token.text) {
+        var spelled = SpelledNumber()
+        for word in words {
+            if spelled.read(word.text) { continue }
+            numbers.formUnion(spelled.finish())
+            if let number = digits(of: word.text) {
                 numbers.insert(number)
             }
         }
-        numbers.formUnion(words.finish())
+        numbers.formUnion(spelled.finish())
         return numbers.subtracting(["0", "1"])
     }
 
@@ -21,7 +21,7 @@ enum Numbers {
     }
 
     /// The number that a word begins with: digits, with a point before decimals; nil when it begins otherwise.
-    private static func digits(of word: Substring) -> String? {
+    private static func digits(of word: String) -> String? {
         let digits = word.prefix { $0.wholeNumberValue != nil || $0 == "." || $0 == "," }
         guard digits.first?.wholeNumberValue != nil else { return nil }
         return canonical(digits.map { $0.wholeNumberValue.map { Character(String($0)) } ?? $0 })

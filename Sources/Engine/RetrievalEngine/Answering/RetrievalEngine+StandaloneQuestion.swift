@@ -1,0 +1,13 @@
+import LanguageModel
+
+extension RetrievalEngine {
+    /// The question with what it refers to in the conversation put in, so that it can be searched.
+    ///
+    /// By the answering model when it follows instructions, else by rules for English; a question that stands alone stays
+    /// as it is.
+    package func standaloneQuestion(_ question: String, after history: [ConversationMessage]) async throws -> String {
+        guard !history.isEmpty else { return question }
+        let messages = history.map { Message($0.role == .user ? .user : .assistant, $0.text) }
+        return try await QuestionRewriter(model: languageModel).standaloneQuestion(for: question, history: messages)
+    }
+}
