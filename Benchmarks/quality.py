@@ -46,6 +46,16 @@ def similarity_correlation(roost, dataset):
     return numpy.corrcoef(ranks(cosines), ranks(scores))[0, 1]
 
 
+ANSWER_ROWS = (
+    ("paragraph among the three passages", "retrieved"),
+    ("then: the answer holds a right one", "contains_answer"),
+    ("then: refused", "refused_answerable"),
+    ("unanswerable questions: refused", "refused_unanswerable"),
+    ("words an answer", "words_per_answer"),
+    ("sentences an answer", "sentences_per_answer"),
+)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--roost", required=True, type=pathlib.Path)
@@ -57,6 +67,10 @@ def main():
             result = run_json(options.roost, "eval", options.datasets / name, "--mode", mode, "--json")
             numbers = " | ".join(f"{result[key]:.4f}" for key in ("ndcg@10", "recall@100", "mrr@10"))
             print(f"| {name} | {mode} | {numbers} |", flush=True)
+    print("\n| answers on squad2-dev | share |\n| --- | --- |")
+    result = run_json(options.roost, "eval", options.datasets / "squad2-dev", "--answers", "--json")
+    for label, key in ANSWER_ROWS:
+        print(f"| {label} | {result[key]:.3f} |", flush=True)
     correlation = similarity_correlation(options.roost, options.datasets / "stsb-en")
     print(f"\nSTS Benchmark, test: Spearman's correlation {correlation:.4f} (published for this model: 0.8203).")
 

@@ -44,7 +44,7 @@ package struct GenerationRequest: Sendable {
 
 /// A message of a conversation.
 package struct Message: Sendable, Hashable {
-    package enum Role: String, Sendable {
+    package enum Role: String, Sendable, Codable {
         case system
         case user
         case assistant

@@ -81,11 +81,6 @@ public final class RetrievalEngine: Sendable {
     /// The name of the model that answers.
     public var answeringModelName: String { languageModel.name }
 
-    /// Tokens of a text as the encoder counts them, without its special ones.
-    package func tokenCount(_ text: String) -> Int {
-        encoder.tokenizer.tokenCount(text)
-    }
-
     /// Runs blocking or CPU-heavy work on the engine's threads; errors of the store come back as ``EngineError``.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         do {

@@ -6,21 +6,14 @@ import RetrievalEngine
 extension Request {
     /// The body's bytes.
     ///
-    /// - Throws: 413 when there are more than `byteCount`, before any is read if the client says so.
+    /// - Throws: As ``collected(upTo:)``.
     func bytes(upTo byteCount: Int) async throws -> [UInt8] {
-        if let declared = headers[.contentLength].flatMap(Int.init), declared > byteCount {
-            throw HTTPError(.contentTooLarge)
-        }
-        do {
-            return Array(buffer: try await body.collect(upTo: byteCount))
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge)
-        }
+        Array(buffer: try await collected(upTo: byteCount).body.collect(upTo: byteCount))
     }
 
     /// The request with its body in memory, as it must be for its connection to be watched while it is answered.
     ///
-    /// - Throws: As ``bytes(upTo:)``.
+    /// - Throws: 413 when there are more than `byteCount` bytes, before any is read if the client says so.
     func collected(upTo byteCount: Int) async throws -> Request {
         if let declared = headers[.contentLength].flatMap(Int.init), declared > byteCount {
             throw HTTPError(.contentTooLarge)
@@ -39,7 +32,7 @@ extension Request {
     /// A missing `Content-Type` is taken for JSON. Any other type than JSON gives the text as one string, which then
     /// fails where an object is expected, as FastAPI has it.
     ///
-    /// - Throws: ``ValidationError`` for a missing body and for what is not JSON; 413 as ``bytes(upTo:)``.
+    /// - Throws: ``ValidationError`` for a missing body and for what is not JSON; 413 as ``collected(upTo:)``.
     func json(upTo byteCount: Int) async throws -> JSONValue {
         let bytes = try await bytes(upTo: byteCount)
         guard !bytes.isEmpty else { throw ValidationError([.missing(at: ["body"], in: .null)]) }

@@ -4,11 +4,7 @@ import RetrievalEngine
 
 /// A message of a chat, as clients see it and as it is stored.
 struct ChatMessage: Codable, Sendable, Equatable {
-    enum Role: String, Codable {
-        case system
-        case user
-        case assistant
-    }
+    typealias Role = Message.Role
 
     /// A piece of a message; all are text.
     struct Block: Codable, Equatable {
@@ -58,24 +54,12 @@ struct ChatMessage: Codable, Sendable, Equatable {
 extension ChatMessage {
     /// The message as models read it.
     var counted: CountedMessage {
-        let role: Message.Role =
-            switch role {
-            case .system: .system
-            case .user: .user
-            case .assistant: .assistant
-            }
-        return CountedMessage(Message(role, text), tokenCount: tokenCount)
+        CountedMessage(Message(role, text), tokenCount: tokenCount)
     }
 
     /// A message that a model was given.
     init(_ message: CountedMessage, isEphemeral: Bool?) {
-        let role: Role =
-            switch message.message.role {
-            case .system: .system
-            case .user: .user
-            case .assistant: .assistant
-            }
-        self.role = role
+        role = message.message.role
         blocks = [Block(text: message.message.text)]
         metadata = Metadata(tokenCount: message.tokenCount, isEphemeral: isEphemeral)
     }

@@ -1,3 +1,4 @@
+import LanguageModel
 import RetrievalEngine
 
 /// The `reply` of `query` and `send`: the fields of the API's document, and beside them those that CriaBot's clients read.

@@ -10,7 +10,8 @@ struct ReplyComposer: Sendable {
 
     private var engine: RetrievalEngine { endpoint.engine }
     private var answersWithModel: Bool { engine.languageModel.followsInstructions }
-    private var counter: CountedText.Counter { { [engine] in engine.tokenCount($0) } }
+    /// Models differ in their tokens: none makes more of a text than this.
+    private let counter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
 
     /// Tokens that CriaBot leaves free in every input.
     private static let reservedTokenCount = 5
