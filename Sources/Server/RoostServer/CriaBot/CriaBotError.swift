@@ -95,9 +95,17 @@ extension CriaBotError {
         case .answererRateLimited:
             self.init(status: .tooManyRequests, code: .rateLimit, message: error.message, retryAfter: error.retryAfter)
         case .answererUnavailable:
-            self.init(status: .serviceUnavailable, code: .error, message: error.message, retryAfter: error.retryAfter)
-        case .answererTimedOut: self.init(status: .gatewayTimeout, code: .error, message: error.message)
-        case .answererFailed: self.init(status: .badGateway, code: .error, message: error.message)
+            self.init(
+                status: .serviceUnavailable,
+                code: .error,
+                message: error.message,
+                retryAfter: error.retryAfter,
+                cause: error
+            )
+        case .answererTimedOut:
+            self.init(status: .gatewayTimeout, code: .error, message: error.message, cause: error)
+        case .answererFailed:
+            self.init(status: .badGateway, code: .error, message: error.message, cause: error)
         case .invalidArgument, .unreadableDocument: self = .invalidRequest(error.message)
         case .notFound: self.init(status: .notFound, code: .notFound, message: error.message)
         case .alreadyExists: self.init(status: .conflict, code: .duplicate, message: error.message)
