@@ -66,11 +66,14 @@ package struct Evidence: Sendable {
     package var questionVector: [Float]
     /// Numbered from 1 in this order, best first.
     package var passages: [String]
+    /// Who asks: what is remembered to be faster the next time is kept apart by it. Nil when nothing may be remembered.
+    package var scope: Int64?
 
-    package init(question: String, questionVector: [Float], passages: [String]) {
+    package init(question: String, questionVector: [Float], passages: [String], scope: Int64? = nil) {
         self.question = question
         self.questionVector = questionVector
         self.passages = passages
+        self.scope = scope
     }
 }
 

@@ -19,6 +19,11 @@ public struct Collection: Sendable {
         try await engine.run { [handle] in try handle.statistics().chunkCount }
     }
 
+    /// The assets with these identifiers, of all documents, oldest first.
+    package func assets(withUUIDs uuids: Set<String>) async throws -> [StoredAsset] {
+        try await engine.run { [handle] in try handle.assets(withUUIDs: uuids) }
+    }
+
     /// The names of the documents, oldest first.
     public func documentNames() async throws -> [String] {
         try await engine.run { [handle] in try handle.documents().filter { $0.status == .ready }.map(\.name) }

@@ -35,6 +35,7 @@ public final class RetrievalEngine: Sendable {
     let indexes: IndexCache
     /// Answers questions.
     package let languageModel: any LanguageModel
+    private let extractiveModel: ExtractiveModel
     private let pool: ComputePool
 
     /// Opens the data folder and loads the model, on the calling thread.
@@ -68,11 +69,29 @@ public final class RetrievalEngine: Sendable {
             tokenizer: tokenizer,
             pool: pool
         )
-        let answerer = ExtractiveAnswerer(encoder: encoder.model)
-        self.languageModel =
-            languageModel ?? configuration.answering.makeModel()
-            ?? ExtractiveModel(answerer: answerer) { [pool] work in try await pool.run(work) }
+        extractiveModel = ExtractiveModel(
+            answerer: { [encoder] scope in
+                ExtractiveAnswerer { texts in encoder.vectors(of: texts, scope: scope) }
+            },
+            run: { [pool] work in try await pool.run(work) }
+        )
+        self.languageModel = languageModel ?? configuration.answering.makeModel() ?? extractiveModel
         indexes = IndexCache(byteCapacity: configuration.indexCacheByteCount)
+    }
+
+    /// The same engine, on the same data and threads, with another answering model.
+    package func answering(by model: AnsweringModel) -> RetrievalEngine {
+        RetrievalEngine(self, languageModel: model.makeModel() ?? extractiveModel)
+    }
+
+    private init(_ engine: RetrievalEngine, languageModel: any LanguageModel) {
+        store = engine.store
+        encoder = engine.encoder
+        preparer = engine.preparer
+        indexes = engine.indexes
+        pool = engine.pool
+        extractiveModel = engine.extractiveModel
+        self.languageModel = languageModel
     }
 
     /// The name of the model that this engine embeds with.

@@ -42,13 +42,14 @@ package func buildApplication(
 package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEngine) -> [Route] {
     let endpoint = CriaBotEndpoint(
         engine: engine,
+        models: NumberedModels(configuration: configuration, engine: engine),
         authenticator: Authenticator(engine: engine),
         maximumBodyByteCount: configuration.maximumBodyByteCount
     )
     return HealthRoutes(version: roostVersion).routes
         + BotRoutes(endpoint: endpoint).routes
         + ChatRoutes(endpoint: endpoint, timeToLive: configuration.chatTimeToLive).routes
-        + DocumentRoutes(endpoint: endpoint).routes
+        + ContentKind.allCases.flatMap { ContentRoutes(endpoint: endpoint, kind: $0).routes }
 }
 
 /// A request passes the log first, then the origin's rights, then the place where errors become answers.

@@ -31,6 +31,8 @@ extension ServerConfiguration {
     /// - `openai.baseURL` (URL, default `https://api.openai.com/v1`), `anthropic.baseURL` (URL, default
     ///   `https://api.anthropic.com`): the server. `openai.apiKey`, `anthropic.apiKey` (text, secret; required for the
     ///   default servers): its key.
+    /// - `roost.llmModels`, `roost.embeddingModels`, `roost.rerankModels` (text, optional): further models by number, such
+    ///   as `7=gpt-4o,8=extractive`.
     /// - `roost.chatTTL` (text, default `2h`): how long chats last, an integer and `s`, `h`, `d`, `w`, `m` (30 days)
     ///   or `y` (365 days).
     ///
@@ -53,6 +55,7 @@ extension ServerConfiguration {
             ?? configuration.maximumBodyByteCount
         configuration.chatTimeToLive = try await settings.duration("roost.chatTTL") ?? configuration.chatTimeToLive
         configuration.answering = try await settings.answeringModel()
+        configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
         if overrides.usesCompatibilityPorts {
             configuration.compatibilityPorts = knownCompatibilityPorts.filter { $0 != configuration.port }
         }

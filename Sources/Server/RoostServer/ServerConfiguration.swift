@@ -22,11 +22,21 @@ package struct ServerConfiguration: Sendable {
 
     /// What answers questions.
     package var answering = AnsweringModel.extractive
+    /// The models by the numbers that CriaBot's clients use; nil for those that always exist.
+    package var registeredModels: ModelRegistry?
 
     package init() {}
 
     /// The ports of CriaBot and of its Python service, which `--compat-ports` opens as well.
     package static let knownCompatibilityPorts = [7001, 25575]
+}
+
+extension ServerConfiguration {
+    /// The models by number.
+    package var models: ModelRegistry {
+        registeredModels
+            ?? ModelRegistry(answering: answering.modelName, embedding: ModelCatalog.defaultModelName)
+    }
 }
 
 /// A setting that cannot be used: the start ends with it.

@@ -53,6 +53,9 @@ package protocol CollectionHandle: Sendable {
     /// As `text(ofDocumentNamed:)`, by the identifier that chunks carry.
     func text(ofDocument identifier: Int64) throws(StoreError) -> String?
 
+    /// The assets with these identifiers of all documents of this collection, oldest first.
+    func assets(withUUIDs uuids: Set<String>) throws(StoreError) -> [StoredAsset]
+
     // MARK: Chunks
 
     /// The chunks with these identifiers, in the order asked; those that are not in this collection are left out.
@@ -65,6 +68,11 @@ package protocol CollectionHandle: Sendable {
     ///
     /// - Parameter body: Must not call the store.
     func forEachChunkMetadata(_ body: (ChunkMetadata) throws -> Void) throws
+
+    /// The chunks whose metadata pass a filter, ascending.
+    ///
+    /// - Complexity: O(chunks of the collection · conditions): the metadata of every chunk are read.
+    func chunkIDs(matching filter: MetadataFilter) throws(StoreError) -> [Int64]
 
     /// Chunks that hold any of the query's terms, by BM25 over this collection alone, best first, ties by identifier.
     ///

@@ -18,6 +18,8 @@ package struct NewDocument: Sendable {
     package var text: String
     /// Nil when the format has no pages.
     package var pageCount: Int?
+    /// Files that its chunks refer to.
+    package var assets: [NewAsset]
     /// When this content was uploaded, Unix seconds.
     package var uploadedAt: Int64
 
@@ -30,6 +32,7 @@ package struct NewDocument: Sendable {
         metadata: String = "{}",
         text: String,
         pageCount: Int? = nil,
+        assets: [NewAsset] = [],
         uploadedAt: Int64
     ) {
         self.name = name
@@ -40,6 +43,7 @@ package struct NewDocument: Sendable {
         self.metadata = metadata
         self.text = text
         self.pageCount = pageCount
+        self.assets = assets
         self.uploadedAt = uploadedAt
     }
 }

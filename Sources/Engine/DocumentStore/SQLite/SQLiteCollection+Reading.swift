@@ -85,6 +85,17 @@ extension SQLiteCollection {
         }
     }
 
+    func chunkIDs(matching filter: MetadataFilter) throws(StoreError) -> [Int64] {
+        let range = chunkRange
+        return try store.read("filter chunks") { database in
+            let query: SQL = """
+                SELECT id FROM chunk WHERE id BETWEEN \(range.lowerBound) AND \(range.upperBound) AND \(filter.sql)
+                ORDER BY id
+                """
+            return try SQLRequest<Int64>(literal: query).fetchAll(database)
+        }
+    }
+
     func forEachChunkMetadata(_ body: (ChunkMetadata) throws -> Void) throws {
         let range = chunkRange
         try store.readCalling("read the chunks' metadata") { database in

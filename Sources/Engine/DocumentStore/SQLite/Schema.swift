@@ -29,6 +29,9 @@ enum Schema {
         migrator.registerMigration("2") { database in
             try database.execute(sql: version2PageBreaks)
         }
+        migrator.registerMigration("3") { database in
+            try database.execute(sql: version3Assets)
+        }
         return migrator
     }
 }

@@ -24,8 +24,21 @@ enum Validation {
         try noNUL(document.title ?? "", "the title")
         try noNUL(document.text, "the document's text")
         try digest(document.sha256)
+        try assets(document.assets)
         guard document.byteCount >= 0, document.pageCount ?? 0 >= 0 else {
             throw StoreError.invalid("a document cannot have a negative number of bytes or pages")
+        }
+    }
+
+    private static func assets(_ assets: [NewAsset]) throws {
+        var seen: Set<String> = []
+        for asset in assets {
+            try text(asset.uuid, "an asset's identifier", lengths: 1...128)
+            try noNUL(asset.mediaType, "an asset's media type")
+            try noNUL(asset.description, "an asset's description")
+            guard seen.insert(asset.uuid).inserted else {
+                throw StoreError.invalid("two assets of the document have the identifier \(asset.uuid)")
+            }
         }
     }
 

@@ -11,10 +11,11 @@ package struct ExtractiveModel: LanguageModel {
     package var name: String { "extractive" }
     package var followsInstructions: Bool { false }
 
-    private let answerer: ExtractiveAnswerer
+    private let answerer: @Sendable (_ scope: Int64?) -> ExtractiveAnswerer
     private let run: Executor
 
-    package init(answerer: ExtractiveAnswerer, run: @escaping Executor) {
+    /// - Parameter answerer: Makes what answers for a scope, as `Evidence` has it.
+    package init(answerer: @escaping @Sendable (_ scope: Int64?) -> ExtractiveAnswerer, run: @escaping Executor) {
         self.answerer = answerer
         self.run = run
     }
@@ -28,7 +29,7 @@ package struct ExtractiveModel: LanguageModel {
             return Generation(finishReason: .stop, usage: nil)
         }
         let sentences = try await run { [answerer] in
-            answerer.sentences(
+            answerer(evidence.scope).sentences(
                 answering: evidence.question,
                 questionVector: evidence.questionVector,
                 from: evidence.passages

@@ -14,7 +14,8 @@ struct StatementFacts: Sendable {
     var isBareAnswer: Bool
 
     init(_ text: String) {
-        let text = Self.withoutEnumerator(text)
+        let visible = Self.withoutImages(text)
+        let text = Self.withoutEnumerator(visible)
         let all = Word.words(of: String(text))
         words = Set(all.flatMap(\.terms))
         numbers = Numbers.numbers(in: all)
@@ -24,16 +25,43 @@ struct StatementFacts: Sendable {
         terms = Set(content.flatMap(\.terms)).union(numbers)
         names = Set(all.filter(\.isSpeltAsName).flatMap(\.terms))
         // A leading yes or no answers; it does not deny what follows.
-        let answers = text.prefixMatch(of: /\s*(yes|no)\s*([^\w\s]|$)/.ignoresCase()) != nil
+        let answers = Self.beginsWithBareAnswer(text, words: all)
         let body = all.map(\.text).dropFirst(answers ? 1 : 0)
         isNegated = body.contains(where: Self.negations.contains)
         isBareAnswer = answers && body.isEmpty
         isRefusal = Self.isRefusal(body)
     }
 
-    /// The sentence without the bullet or the number of a list item.
+    /// The sentence without the bullet or the number of a list item: `- `, `3. `, `(12) `.
+    ///
+    /// By hand: a regular expression would be compiled anew for every sentence, which takes longer than all the rest.
     private static func withoutEnumerator(_ text: String) -> Substring {
-        text.prefixMatch(of: /\s*([-*•–]|\(?[0-9]{1,2}[.)])\s+(?=\S)/).map { text[$0.range.upperBound...] } ?? text[...]
+        var rest = text.drop(while: \.isWhitespace)
+        if let first = rest.first, "-*•–".contains(first) {
+            rest = rest.dropFirst()
+        } else {
+            let numbered = rest.first == "(" ? rest.dropFirst() : rest
+            let digits = numbered.prefix { $0.isASCII && $0.isNumber }
+            let mark = numbered.dropFirst(digits.count).first
+            guard (1...2).contains(digits.count), mark == "." || mark == ")" else { return text[...] }
+            rest = numbered.dropFirst(digits.count + 1)
+        }
+        let body = rest.drop(while: \.isWhitespace)
+        return body.isEmpty || body.startIndex == rest.startIndex ? text[...] : body
+    }
+
+    /// Whether a yes or no stands before a mark or alone: `No, it is not.`
+    private static func beginsWithBareAnswer(_ text: Substring, words: [Word]) -> Bool {
+        guard let first = words.first?.text, first == "yes" || first == "no" else { return false }
+        let start = text.drop(while: \.isWhitespace)
+        guard start.prefix(first.count).lowercased() == first else { return false }
+        let next = start.dropFirst(first.count).first { !$0.isWhitespace }
+        return next.map { !$0.isLetter && !$0.isNumber && $0 != "_" } ?? true
+    }
+
+    /// The sentence without Markdown images, whose addresses are no statement.
+    private static func withoutImages(_ text: String) -> String {
+        text.utf8.contains(UInt8(ascii: "!")) ? text.replacing(/!\[[^\]]*\]\([^)]*\)/, with: " ") : text
     }
 
     /// Whether there is anything to look up.

@@ -21,7 +21,12 @@ extension Collection {
             try await engine.embed(question: engine.standaloneQuestion(question, after: answering.history))
         }
         let nearest = try await timings.measure(\.search) {
-            try await passages(nearest: embedded, count: options.topK, minimumSimilarity: options.minK)
+            try await passages(
+                nearest: embedded,
+                count: options.topK,
+                minimumSimilarity: options.minK,
+                filter: options.filter
+            )
         }
         let ranked = await timings.measure(\.rerank) { engine.reranked(nearest, for: embedded, options: options) }
         let answer = try await timings.measure(\.answer) {

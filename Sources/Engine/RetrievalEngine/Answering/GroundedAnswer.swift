@@ -21,6 +21,8 @@ package struct AnswerInput: Sendable {
     package var maximumReplyTokenCount: Int?
     /// Whether an answer is welcome that no passage supports.
     package var allowsGuess = false
+    /// Who asks, for whom vectors of sentences are remembered; nil to remember nothing.
+    package var scope: Int64?
 
     package init(question: EmbeddedQuestion, prompt: Prompt, passages: [Passage]) {
         self.question = question
@@ -36,13 +38,35 @@ package struct AnswerInput: Sendable {
         request.evidence = Evidence(
             question: question.text,
             questionVector: question.vector,
-            passages: prompt.documents
+            passages: prompt.documents,
+            scope: scope
         )
         return request
     }
 }
 
 extension GroundedAnswer {
+    /// An answer that is the whole of one passage, word for word.
+    package init(quoting passage: Passage, usage: TokenUsage) {
+        let score = passage.scores.rerank
+        self.init(
+            text: passage.text,
+            grounding: .yes,
+            citations: [
+                Citation(
+                    number: 1,
+                    document: passage.document,
+                    page: passage.page,
+                    range: passage.range,
+                    text: passage.text,
+                    score: score
+                )
+            ],
+            sentences: [ReplySentence(text: passage.text, support: .supported, citations: [1], score: score)],
+            usage: usage
+        )
+    }
+
     /// The confidence from which an answer counts as grounded.
     private static let goodConfidence = 0.6
 

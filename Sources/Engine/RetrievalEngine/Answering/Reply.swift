@@ -68,5 +68,11 @@ public struct TokenUsage: Sendable, Hashable, Codable {
     /// Whether Roost counted because the model's server told nothing.
     public var isEstimated: Bool
 
+    public init(promptTokenCount: Int, completionTokenCount: Int, isEstimated: Bool) {
+        self.promptTokenCount = promptTokenCount
+        self.completionTokenCount = completionTokenCount
+        self.isEstimated = isEstimated
+    }
+
     public var totalTokenCount: Int { promptTokenCount + completionTokenCount }
 }

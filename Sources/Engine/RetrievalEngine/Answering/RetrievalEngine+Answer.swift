@@ -12,9 +12,18 @@ extension RetrievalEngine {
         counter: @escaping CountedText.Counter,
         receive: (String) async throws -> Void = { _ in }
     ) async throws -> GroundedAnswer {
-        let scorer = try await run { [self] in supportScorer(for: input) }
-        let judge: CitationChecker.Judge = { sentence in
-            try await self.run { scorer.verdict(on: sentence) }
+        // What only quotes needs to be found again, and compared only should that fail.
+        let quotations =
+            languageModel.followsInstructions ? nil : QuotationFinder(passages: input.prompt.documents)
+        var knownScorer: SupportScorer?
+        let judge: CitationChecker.Judge = { [self] sentence in
+            if let verdict = quotations?.verdict(on: sentence) { return verdict }
+            let (verdict, scorer) = try await run { [knownScorer] in
+                let scorer = knownScorer ?? self.supportScorer(for: input)
+                return (scorer.verdict(on: sentence), scorer)
+            }
+            knownScorer = scorer
+            return verdict
         }
         var checker = CitationChecker(passageCount: input.prompt.documents.count)
         func show(_ text: String) async throws {

@@ -31,7 +31,9 @@ struct DocumentPreparer: Sendable {
             }
         case .nodes(let nodes):
             return try await pool.run {
-                try prepare(nodes, name: source.name, metadata: metadata)
+                var prepared = try prepare(nodes, name: source.name, metadata: metadata)
+                prepared.document.assets = source.assets
+                return prepared
             }
         }
     }
@@ -103,10 +105,11 @@ struct DocumentPreparer: Sendable {
                     utf8Range: start..<text.utf8.count,
                     scalarRange: scalarStart..<scalarCount,
                     page: Self.page(of: node),
-                    headingPath: [],
+                    headingPath: node.headingPath,
                     metadata: try Self.json(metadata.merging(node.metadata) { _, ofNode in ofNode }),
                     tokenCount: tokenizer.tokenCount(node.text),
                     vector: [],
+                    lexicalTitle: LexicalTerms.indexText(node.headingPath.joined(separator: " ")),
                     lexicalText: LexicalTerms.indexText(node.text)
                 )
             )

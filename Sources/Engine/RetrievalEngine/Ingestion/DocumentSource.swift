@@ -1,3 +1,5 @@
+package import DocumentStore
+
 /// A document to ingest: a name and what it holds.
 public struct DocumentSource: Sendable {
     /// What a document holds.
@@ -13,6 +15,8 @@ public struct DocumentSource: Sendable {
     public var content: Content
     /// What the caller wants to remember about the document, a JSON object.
     public var metadata: [String: JSONValue]
+    /// Files that its nodes refer to.
+    package var assets: [NewAsset] = []
 
     public init(name: String, content: Content, metadata: [String: JSONValue] = [:]) {
         self.name = name
@@ -27,10 +31,13 @@ public struct DocumentNode: Sendable, Codable {
     public var text: String
     /// What is kept beside it, a JSON object; an integer `page_number` becomes the page of citations.
     public var metadata: [String: JSONValue]
+    /// The headings above it, outermost first.
+    public var headingPath: [String]
 
-    public init(text: String, metadata: [String: JSONValue] = [:]) {
+    public init(text: String, metadata: [String: JSONValue] = [:], headingPath: [String] = []) {
         self.text = text
         self.metadata = metadata
+        self.headingPath = headingPath
     }
 }
 

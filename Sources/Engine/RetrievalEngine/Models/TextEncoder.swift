@@ -7,6 +7,7 @@ struct TextEncoder: Sendable {
     let model: SentenceEncoder
     let modelName: String
     let calibration: ScoreCalibration
+    private let cache = VectorCache()
 
     /// Loads a model folder.
     ///
@@ -34,6 +35,18 @@ extension TextEncoder {
     /// Embeds texts: one row of `dimension` values a text, of unit length. CPU heavy.
     func vectors(of texts: [String]) -> [Float] {
         model.encode(texts).vectors
+    }
+
+    /// As `vectors(of:)`, an array a text, with those of lately encoded texts remembered.
+    ///
+    /// - Parameter scope: Whose texts they are; nil to remember nothing.
+    func vectors(of texts: [String], scope: Int64?) -> [[Float]] {
+        func encode(_ texts: [String]) -> [[Float]] {
+            let embeddings = model.encode(texts)
+            return texts.indices.map { Array(embeddings[$0]) }
+        }
+        guard let scope else { return encode(texts) }
+        return cache.vectors(of: texts, scope: scope, encode: encode)
     }
 
     /// The calibrated similarity of a text to each of some others, in [0, 1]. CPU heavy.

@@ -1,4 +1,4 @@
-import DocumentStore
+package import DocumentStore
 import Foundation
 import Ranking
 import VectorIndex
@@ -12,7 +12,12 @@ extension Collection {
     {
         try options.validate()
         let embedded = try await engine.embed(question: question)
-        let nearest = try await passages(nearest: embedded, count: options.topK, minimumSimilarity: options.minK)
+        let nearest = try await passages(
+            nearest: embedded,
+            count: options.topK,
+            minimumSimilarity: options.minK,
+            filter: options.filter
+        )
         return engine.reranked(nearest, for: embedded, options: options)
     }
 
@@ -24,9 +29,20 @@ extension Collection {
         count: Int,
         minimumSimilarity: Double
     ) async throws -> [Passage] {
+        try await passages(nearest: question, count: count, minimumSimilarity: minimumSimilarity, filter: nil)
+    }
+
+    /// As the other, among the chunks that pass a filter; when as many as `count` pass and qualify, as many come back.
+    package func passages(
+        nearest question: EmbeddedQuestion,
+        count: Int,
+        minimumSimilarity: Double,
+        filter: MetadataFilter?
+    ) async throws -> [Passage] {
         try await engine.run { [self] in
             let snapshot = try engine.indexes.index(for: handle).snapshot(of: handle)
-            let neighbors = try snapshot.neighbors(of: question.vector, count: count)
+            let allowed = try indexFilter(filter)
+            let neighbors = try snapshot.neighbors(of: question.vector, count: count, filter: allowed)
             let similar = neighbors.filter { engine.similarity($0) >= minimumSimilarity }
             // A chunk may have been deleted since the snapshot: it is left out.
             let chunks = Dictionary(
@@ -37,6 +53,14 @@ extension Collection {
                 try chunks[neighbor.id].map { try Passage($0, neighbor, similarity: engine.similarity(neighbor)) }
             }
         }
+    }
+}
+
+extension Collection {
+    /// - Returns: Nil when every chunk may be found.
+    private func indexFilter(_ filter: MetadataFilter?) throws -> IndexFilter? {
+        guard let filter, !filter.isEmpty else { return nil }
+        return IndexFilter(allowing: try handle.chunkIDs(matching: filter))
     }
 }
 

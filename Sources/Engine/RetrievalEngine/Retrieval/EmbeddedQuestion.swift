@@ -10,8 +10,13 @@ extension RetrievalEngine {
     ///
     /// - Complexity: One forward pass of the encoder; text beyond its limit is ignored.
     public func embed(question: String) async throws -> EmbeddedQuestion {
+        try await embed(question: question, scope: nil)
+    }
+
+    /// - Parameter scope: Whose question it is, for whom its vector is remembered; nil to remember nothing.
+    package func embed(question: String, scope: Int64?) async throws -> EmbeddedQuestion {
         try await run { [encoder] in
-            EmbeddedQuestion(text: question, vector: encoder.vectors(of: [question]))
+            EmbeddedQuestion(text: question, vector: encoder.vectors(of: [question], scope: scope)[0])
         }
     }
 }

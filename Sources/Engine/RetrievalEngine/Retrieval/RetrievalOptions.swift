@@ -1,3 +1,5 @@
+package import DocumentStore
+
 /// How many passages a question may bring, and how good they must be.
 ///
 /// The limits are inclusive and exact: never a passage under a threshold, never more than the count, never fewer when as
@@ -12,6 +14,8 @@ public struct RetrievalOptions: Sendable, Hashable {
     public var topN = 3
     /// The least score after reranking, 0 to 1.
     public var minN = 0.0
+    /// Which chunks may be found, by their metadata; nil for all.
+    package var filter: MetadataFilter?
 
     public init() {}
 

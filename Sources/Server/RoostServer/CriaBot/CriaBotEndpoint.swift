@@ -8,6 +8,7 @@ import RetrievalEngine
 /// The key is checked first: who may not do a thing learns nothing about it.
 struct CriaBotEndpoint: Sendable {
     let engine: RetrievalEngine
+    let models: NumberedModels
     let authenticator: Authenticator
     /// Bytes of a request's body, at most.
     let maximumBodyByteCount: Int

@@ -66,18 +66,6 @@ struct FieldReader {
         }
     }
 
-    /// Notes that a field's value, which fits its type, cannot be used.
-    mutating func reject(_ name: String, because reason: String) {
-        issues.append(
-            ValidationError.Issue(
-                type: "value_error",
-                location: location + [.name(name)],
-                message: "Value error, \(reason)",
-                input: members[name] ?? .null
-            )
-        )
-    }
-
     /// Everything that is wrong so far, as an error.
     var failure: ValidationError { ValidationError(issues) }
 }

@@ -35,6 +35,25 @@ extension LaxType {
         }
     }
 
+    /// A list of at least one value of another type.
+    static func nonEmptyList<Member>(of member: LaxType<Member>) -> Self where Value == [Member] {
+        let list = list(of: member)
+        return Self { value, location, issues in
+            let members = list.convert(value, location, &issues)
+            guard members?.isEmpty == true else { return members }
+            issues.append(
+                .init(
+                    type: "too_short",
+                    location: location,
+                    message: "List should have at least 1 item after validation, not 0",
+                    input: value,
+                    context: ["min_length": .integer(1), "actual_length": .integer(0), "field_type": .string("List")]
+                )
+            )
+            return nil
+        }
+    }
+
     /// A value of another type, or null.
     static func nullable<Wrapped>(_ wrapped: LaxType<Wrapped>) -> Self where Value == Wrapped? {
         Self { value, location, issues in

@@ -35,6 +35,11 @@ extension ValidationError.Issue {
         Self(type: "missing", location: location, message: "Field required", input: parent)
     }
 
+    /// A value of the right type that cannot be used.
+    static func unusable(_ value: JSONValue, at location: [ValidationError.Element], _ reason: String) -> Self {
+        Self(type: "value_error", location: location, message: "Value error, \(reason)", input: value)
+    }
+
     /// A body that is not JSON.
     static func malformedJSON(_ error: JSONParser.SyntaxError) -> Self {
         Self(

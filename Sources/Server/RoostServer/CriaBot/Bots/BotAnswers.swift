@@ -49,9 +49,8 @@ struct DescribedBot: EnvelopeFields {
     var about: About
 
     init(_ bot: StoredBot) throws {
-        let created = Date(timeIntervalSince1970: TimeInterval(bot.createdAt)).ISO8601Format()
         about = About(
-            info: Info(name: bot.name, id: bot.id, created: String(created.prefix { $0 != "Z" })),
+            info: Info(name: bot.name, id: bot.id, created: Date(unixSeconds: bot.createdAt).naiveUTC),
             params: Parameters(parameters: try BotParameters(stored: bot.parameters), id: bot.id)
         )
     }

@@ -7,27 +7,15 @@ struct BotCreation {
     var parameters = BotParameters()
 
     /// - Throws: ``ValidationError``; 400 `INVALID_MODEL` for a number that is no model's.
-    init(_ body: JSONValue) throws {
+    init(_ body: JSONValue, models: NumberedModels) throws {
         var fields = try FieldReader(body)
-        let identifiers = ["llm_model_id", "embedding_model_id", "rerank_model_id"].map { name in
-            (name: name, identifier: fields.required(name, as: .integer))
-        }
+        let answering = fields.required("llm_model_id", as: .integer)
+        let embedding = fields.required("embedding_model_id", as: .integer)
+        let reranking = fields.required("rerank_model_id", as: .integer)
         parameters.update(from: &fields)
-        guard fields.issues.isEmpty else { throw fields.failure }
-        let known = try identifiers.map { name, identifier in
-            guard let identifier, ModelRegistry.identifiers.contains(identifier) else {
-                throw CriaBotError.unknownModel(name, identifier ?? 0)
-            }
-            return Int64(identifier)
-        }
-        models = BotModels(languageModelID: known[0], embeddingModelID: known[1], rerankModelID: known[2])
+        guard let answering, let embedding, let reranking, fields.issues.isEmpty else { throw fields.failure }
+        self.models = try models.models(answering: answering, embedding: embedding, reranking: reranking)
     }
-}
-
-/// The models that bots are created with, by number. All of them stand for what the server runs with.
-enum ModelRegistry {
-    /// The numbers that the API's document uses.
-    static let identifiers = 1...6
 }
 
 /// The body of `manage/update`: any of the parameters. Numbers of models are accepted and have no effect: the models of

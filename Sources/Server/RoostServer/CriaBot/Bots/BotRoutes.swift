@@ -23,7 +23,7 @@ struct BotRoutes: Sendable {
     @Sendable
     private func create(_ request: CriaBotRequest) async throws -> Success<CreatedBot> {
         let name = try request.newBotName()
-        let creation = try BotCreation(await request.json())
+        let creation = try BotCreation(await request.json(), models: endpoint.models)
         let key = APIKey.makeRandom()
         let bot = NewBot(
             name: name,

@@ -21,10 +21,27 @@ struct ChatMessage: Codable, Sendable, Equatable {
         var tokenCount: Int
         /// Of system messages: whether it was made for one answer only and is not kept.
         var isEphemeral: Bool?
+        /// The bot that was asked.
+        var botName: String?
+        /// Of answers that a person wrote: where they stand.
+        var verbatimSource: VerbatimSource?
 
         enum CodingKeys: String, CodingKey {
             case tokenCount = "token_count"
             case isEphemeral = "is_ephemeral"
+            case botName = "bot_name"
+            case verbatimSource = "no_llm_reply"
+        }
+    }
+
+    /// The question whose answer was given as it stands.
+    struct VerbatimSource: Codable, Equatable {
+        var fileName: String
+        var groupName: String
+
+        enum CodingKeys: String, CodingKey {
+            case fileName = "file_name"
+            case groupName = "group_name"
         }
     }
 

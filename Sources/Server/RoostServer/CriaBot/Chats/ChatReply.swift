@@ -8,8 +8,8 @@ struct ChatReply: Encodable, Sendable {
     var relatedPrompts: [RelatedPrompt] = []
     var prompt: String
     /// One entry for each call of a model.
-    var tokenUsage: [TokenUsage]
-    var totalUsage: TokenUsage
+    var tokenUsage: [LabeledUsage]
+    var totalUsage: LabeledUsage
     /// Rerankings.
     var searchUnits: Int
     var content: Content
@@ -41,15 +41,17 @@ struct ChatReply: Encodable, Sendable {
     struct Content: Encodable, Sendable {
         var role = ChatMessage.Role.assistant
         var content: String
-        var assets: [JSONValue] = []
+        /// The files that are shown in it.
+        var assets: [AssetAnswer] = []
         var additionalArguments: [String: JSONValue] = [:]
         var metadata: [String: JSONValue]
         /// The places that the answer cites; in the metadata, too.
         var citations: [Citation]
 
         /// - Parameter grounded: How the answer is grounded; its statements, citations and places become metadata.
-        init(content: String, grounded: GroundedAnswer?) {
+        init(content: String, assets: [AssetAnswer], grounded: GroundedAnswer?) {
             self.content = content
+            self.assets = assets
             metadata = grounded?.metadata ?? [:]
             citations = grounded?.citations ?? []
         }
@@ -76,6 +78,14 @@ struct CompletionUsage: Encodable, Sendable {
         totalTokens = promptTokens + completionTokens
     }
 
+    /// - Parameter usage: What a model took; nil when none was asked.
+    init(_ usage: TokenUsage?) {
+        self.init(
+            promptTokens: usage?.promptTokenCount ?? 0,
+            completionTokens: usage?.completionTokenCount ?? 0
+        )
+    }
+
     enum CodingKeys: String, CodingKey {
         case promptTokens = "prompt_tokens"
         case completionTokens = "completion_tokens"
@@ -84,10 +94,24 @@ struct CompletionUsage: Encodable, Sendable {
 }
 
 /// The tokens of one call of a model, or of all.
-struct TokenUsage: Encodable, Sendable {
+struct LabeledUsage: Encodable, Sendable {
     var usage: CompletionUsage
     /// What the call was for; null for the answer itself.
     var label: String?
+
+    init(_ usage: CompletionUsage, label: String? = nil) {
+        self.usage = usage
+        self.label = label
+    }
+
+    /// The sum of all calls.
+    init(sumOf calls: [LabeledUsage]) {
+        usage = CompletionUsage(
+            promptTokens: calls.reduce(0) { $0 + $1.usage.promptTokens },
+            completionTokens: calls.reduce(0) { $0 + $1.usage.completionTokens }
+        )
+        label = "All"
+    }
 
     private enum CodingKeys: String, CodingKey {
         case label = "usage_label"
@@ -114,26 +138,40 @@ struct RelatedPrompt: Encodable, Sendable {
 }
 
 /// What a reply was made from.
-struct ReplyContext: Encodable, Sendable {
-    var type = "TEXT"
-    var relatedPrompts: [RelatedPrompt] = []
-    /// What of the passages fitted into the budget.
-    var text: String
-    /// All the passages, best first.
-    var nodes: [ScoredNode]
+enum ReplyContext: Encodable, Sendable {
+    /// Passages: what of them fitted into the budget, and all of them, best first.
+    case text(String, nodes: [ScoredNode], relatedPrompts: [RelatedPrompt])
+    /// A question whose answer was given as it stands.
+    case question(ScoredNode, source: ChatMessage.VerbatimSource, relatedPrompts: [RelatedPrompt])
 
-    enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey {
         case type = "context_type"
         case relatedPrompts = "related_prompts"
-        case text
-        case nodes
+        case text, nodes, node
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .text(let text, let nodes, let relatedPrompts):
+            try container.encode("TEXT", forKey: .type)
+            try container.encode(relatedPrompts, forKey: .relatedPrompts)
+            try container.encode(text, forKey: .text)
+            try container.encode(nodes, forKey: .nodes)
+        case .question(let node, let source, let relatedPrompts):
+            try container.encode("QUESTION", forKey: .type)
+            try container.encode(relatedPrompts, forKey: .relatedPrompts)
+            try container.encode(node, forKey: .node)
+            try source.encode(to: encoder)
+        }
     }
 }
 
 /// What one index brought.
 struct GroupResponse: Encodable, Sendable {
     var nodes: [ScoredNode]
-    var assets: [JSONValue] = []
+    /// The files that the nodes refer to, without their data.
+    var assets: [AssetAnswer]
     var searchUnits = 1
     var metadata: [String: JSONValue] = [:]
 

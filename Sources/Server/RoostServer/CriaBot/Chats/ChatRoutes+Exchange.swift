@@ -7,26 +7,22 @@ extension ChatRoutes {
     /// A prompt that may be answered: bot, chat and extra bots are there and the caller may use them.
     struct Exchange: Sendable {
         var chatID: String
-        var prompt: String
         var composer: ReplyComposer
-        /// The bot that is asked, and its extra bots.
-        var bots: [StoredBot]
+        var task: ReplyComposer.Task
     }
 
     /// Answers a prompt and adds both to the chat.
-    func exchange(_ request: CriaBotRequest) async throws -> ChatAnswer {
-        guard isCostly else { return ChatAnswer(reply: try await run(accept(request))) }
-        // A model on the network costs; nobody should pay for an answer that nobody waits for.
+    func exchange(_ request: CriaBotRequest, message: String) async throws -> Success<ChatAnswer> {
         let request = try await request.collected()
         let exchange = try await accept(request)
-        return ChatAnswer(reply: try await request.whileConnected { try await run(exchange) })
+        guard exchange.composer.answersWithModel else {
+            return Success(message: message, fields: ChatAnswer(reply: try await run(exchange)))
+        }
+        // A model on the network costs; nobody should pay for an answer that nobody waits for. The connection that was
+        // watched for its client's leaving cannot be used again.
+        let reply = try await request.whileConnected { try await run(exchange) }
+        return Success(message: message, fields: ChatAnswer(reply: reply), headers: [.connection: "close"])
     }
-
-    /// Whether answers come from a model that writes, on the network.
-    private var isCostly: Bool { engine.languageModel.followsInstructions }
-
-    /// A connection that was watched for its client's leaving cannot be used again.
-    var exchangeHeaders: HTTPFields { isCostly ? [.connection: "close"] : [:] }
 
     /// Checks a request, in the order of the contract: bot, chat, extra bots, prompt.
     func accept(_ request: CriaBotRequest) async throws -> Exchange {
@@ -38,21 +34,34 @@ extension ChatRoutes {
         guard body.prompt.contains(where: { !$0.isWhitespace }) else {
             throw CriaBotError.invalidRequest("The prompt is empty.")
         }
-        let parameters = try BotParameters(stored: bot.parameters)
-        let composer = ReplyComposer(endpoint: endpoint, bot: bot, parameters: parameters)
-        return Exchange(chatID: identifier, prompt: body.prompt, composer: composer, bots: [bot] + extraBots)
+        return Exchange(
+            chatID: identifier,
+            composer: ReplyComposer(
+                endpoint: endpoint,
+                bot: bot,
+                parameters: try BotParameters(stored: bot.parameters),
+                engine: try endpoint.models.engine(answeringFor: bot)
+            ),
+            task: ReplyComposer.Task(
+                prompt: body.prompt,
+                ephemeralInstruction: body.ephemeralInstruction,
+                bots: [bot] + extraBots,
+                filter: body.filter
+            )
+        )
     }
 
     /// Answers and adds prompt and answer to the chat.
     ///
-    /// Exchanges of one chat that run side by side are added one after the other, in the order in which they were
-    /// answered, and none is lost.
+    /// Exchanges of one chat run one after the other in this process. Should another process add to the chat meanwhile,
+    /// nothing is lost either: what is added goes behind what is there then.
     func run(_ exchange: Exchange, receive: (String) async throws -> Void = { _ in }) async throws -> ChatReply {
-        let history = try await messages(ofChat: exchange.chatID)
-        let draft = try await exchange.composer
-            .draft(exchange.prompt, after: history, searching: exchange.bots, receive: receive)
-        try await record(draft.turn, inChat: exchange.chatID)
-        return exchange.composer.reply(draft)
+        try await queue.run(exchange.chatID) {
+            let history = try await messages(ofChat: exchange.chatID)
+            let draft = try await exchange.composer.draft(exchange.task, after: history, receive: receive)
+            try await record(draft.turn, inChat: exchange.chatID)
+            return exchange.composer.reply(draft)
+        }
     }
 
     /// - Throws: 404 for a bot that does not exist, ``AuthenticationError/forbidden`` for one that the key may not use.

@@ -72,7 +72,7 @@ extension ChatRoutes {
         let exchange = try await accept(request)
         return EventStream { send in
             let start = ContinuousClock.now
-            let model = engine.answeringModelName
+            let model = exchange.composer.engine.answeringModelName
             do {
                 try await send(.status(engine: model, state: "started", message: "Looking for an answer"))
                 let reply = try await run(exchange) { try await send(.chunk($0)) }

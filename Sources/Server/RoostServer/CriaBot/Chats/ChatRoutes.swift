@@ -8,6 +8,12 @@ struct ChatRoutes: Sendable {
     let endpoint: CriaBotEndpoint
     /// How long a chat lasts after its last message.
     let timeToLive: Duration
+    let queue = ChatQueue()
+
+    init(endpoint: CriaBotEndpoint, timeToLive: Duration) {
+        self.endpoint = endpoint
+        self.timeToLive = timeToLive
+    }
 
     var engine: RetrievalEngine { endpoint.engine }
 
@@ -15,18 +21,10 @@ struct ChatRoutes: Sendable {
         [
             endpoint.anyKey(.post, "/bots/chats/start", start),
             endpoint.anyKey(.post, "/bots/chats/{chat_id}/query") { request in
-                Success(
-                    message: "Successfully sent the query",
-                    fields: try await exchange(request),
-                    headers: exchangeHeaders
-                )
+                try await exchange(request, message: "Successfully sent the query")
             },
             endpoint.anyKey(.post, "/bots/chats/{chat_id}/send") { request in
-                Success(
-                    message: "Successfully sent the chat",
-                    fields: try await exchange(request),
-                    headers: exchangeHeaders
-                )
+                try await exchange(request, message: "Successfully sent the chat")
             },
             endpoint.anyKeyStream(.post, "/bots/chats/{chat_id}/stream", stream),
             endpoint.anyKey(.delete, "/bots/chats/{chat_id}/end", end),

@@ -15,11 +15,18 @@ struct ChatTurn: Sendable {
     var tokenBudget: Int
 
     /// - Parameters:
+    ///   - system: The bot's standing instruction.
     ///   - prompt: What the model was given.
     ///   - answer: All that was answered.
     ///   - showsContext: Whether the answer was made from the prompt's context.
-    init(_ prompt: Prompt, answer: CountedText, showsContext: Bool, counter: CountedText.Counter) {
-        system = prompt.system.map { ChatMessage(.system, $0, isEphemeral: false) }
+    init(
+        system: CountedText?,
+        _ prompt: Prompt,
+        answer: CountedText,
+        showsContext: Bool,
+        counter: CountedText.Counter
+    ) {
+        self.system = system.map { ChatMessage(.system, $0, isEphemeral: false) }
         self.prompt = ChatMessage(.user, prompt.question)
         self.answer = ChatMessage(.assistant, answer.cut(toTokenCount: prompt.tokenBudget, counter: counter))
         let context = showsContext ? prompt.instruction?.tokenCount ?? 0 : 0

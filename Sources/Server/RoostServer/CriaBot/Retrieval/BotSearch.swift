@@ -1,69 +1,107 @@
 import DocumentStore
 import RetrievalEngine
 
-/// A passage, and the index it was found in.
-struct IndexedPassage: Sendable {
-    /// Where the document has a `window` around a node, that is the text.
-    var passage: Passage
-    /// The name of the index: the bot's, and which of its two.
-    var groupName: String
-}
-
-/// What a bot and its extra bots know about a prompt.
-struct BotFindings: Sendable {
-    var documents: [IndexedPassage]
-    var questions: [IndexedPassage]
-    /// The best of both, reranked together, best first: the context of an answer.
-    var context: [IndexedPassage]
-    /// Rerankings that were needed, by CriaBot's count: one for each index, one for both together.
-    var searchUnitCount: Int { documents.isEmpty && questions.isEmpty ? 2 : 3 }
-}
-
 /// Searches the documents and the questions of bots: `top_k` → `min_k` → rerank → `top_n` → `min_n` in each of the two
-/// kinds of index, then rerank → `top_n` → `min_n` over both.
+/// kinds of index, then rerank → `top_n` → `min_n` over both (contract, section 3.2).
 struct BotSearch: Sendable {
     let endpoint: CriaBotEndpoint
     let options: RetrievalOptions
+    /// The least similarity of questions that are found beside those of `min_k`, to be proposed as the next ones.
+    let minimumNeighborSimilarity: Double
 
     /// - Parameter bots: The bot that is asked and its extra bots; the caller has made sure that they may be searched.
     func findings(for question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> BotFindings {
-        async let documents = passages(nearest: question, in: bots.map { ($0.documentCollectionName, $0) }) {
-            try await endpoint.documents(of: $0)
-        }
-        async let questions = passages(nearest: question, in: bots.map { ($0.questionCollectionName, $0) }) {
-            try await endpoint.questions(of: $0)
-        }
+        async let documents = documents(nearest: question, in: bots)
+        async let questions = questions(nearest: question, in: bots)
         let found = try await (documents: documents, questions: questions)
+        let groups = (
+            documents: reranked(found.documents, for: question),
+            questions: reranked(
+                found.questions.filter { $0.passage.scores.similarity >= options.minK }
+                    .map(\.showingQuestionAndAnswer),
+                for: question
+            )
+        )
+        let context = reranked(groups.documents + groups.questions.map(\.showingAnswer), for: question)
         return BotFindings(
-            documents: found.documents,
-            questions: found.questions,
-            context: reranked(found.documents + found.questions, for: question)
+            documents: groups.documents,
+            questions: groups.questions,
+            context: context,
+            neighboringQuestions: found.questions,
+            assets: try await assets(of: groups.documents, in: bots)
         )
     }
 
-    private func passages(
-        nearest question: EmbeddedQuestion,
-        in indexes: [(name: String, bot: StoredBot)],
-        _ open: @Sendable (StoredBot) async throws -> Collection
-    ) async throws -> [IndexedPassage] {
+    private func documents(nearest question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> [IndexedPassage] {
         var found: [IndexedPassage] = []
-        for index in indexes {
-            let passages = try await open(index.bot)
-                .passages(nearest: question, count: options.topK, minimumSimilarity: options.minK)
-            found += passages.map { IndexedPassage(passage: $0.showingWindow, groupName: index.name) }
+        for bot in bots {
+            let passages = try await endpoint.collection(of: .documents, of: bot).passages(
+                nearest: question,
+                count: options.topK,
+                minimumSimilarity: options.minK,
+                filter: options.filter
+            )
+            found += passages.map { IndexedPassage(passage: $0, groupName: bot.documentCollectionName).showingWindow }
         }
-        return reranked(found.mostSimilar(options.topK), for: question)
+        return found.mostSimilar(options.topK)
+    }
+
+    /// The nearest questions, each by the phrasing of it that is nearest.
+    private func questions(nearest question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> [IndexedPassage] {
+        var found: [IndexedPassage] = []
+        for bot in bots {
+            let collection = try await endpoint.collection(of: .questions, of: bot)
+            found += try await phrasings(nearest: question, in: collection).map {
+                IndexedPassage(passage: $0, groupName: collection.name)
+            }
+        }
+        return found.mostSimilar(options.topK)
+    }
+
+    /// One passage a question. Where many phrasings of few questions are near, the search goes on until there are
+    /// `top_k` questions or no more.
+    private func phrasings(nearest question: EmbeddedQuestion, in collection: Collection) async throws -> [Passage] {
+        var count = options.topK
+        while true {
+            let passages = try await collection.passages(
+                nearest: question,
+                count: count,
+                minimumSimilarity: min(options.minK, minimumNeighborSimilarity),
+                filter: options.filter
+            )
+            var seen: Set<String> = []
+            let best = passages.filter { seen.insert($0.document).inserted }
+            if best.count >= options.topK || passages.count < count {
+                return best
+            }
+            count *= 4
+        }
     }
 
     private func reranked(_ passages: [IndexedPassage], for question: EmbeddedQuestion) -> [IndexedPassage] {
-        let groupNames = Dictionary(
-            passages.map { ($0.passage.chunkID, $0.groupName) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let kept = endpoint.engine.reranked(passages.map(\.passage), for: question, options: options)
-        return kept.compactMap { passage in
-            groupNames[passage.chunkID].map { IndexedPassage(passage: passage, groupName: $0) }
+        let byChunk = Dictionary(passages.map { ($0.passage.chunkID, $0) }, uniquingKeysWith: { first, _ in first })
+        return endpoint.engine.reranked(passages.map(\.passage), for: question, options: options).compactMap {
+            passage in
+            byChunk[passage.chunkID].map { found in
+                var found = found
+                found.passage = passage
+                return found
+            }
         }
+    }
+
+    /// The files that passages of documents refer to.
+    private func assets(of passages: [IndexedPassage], in bots: [StoredBot]) async throws -> [GroupAsset] {
+        var assets: [GroupAsset] = []
+        for bot in bots {
+            let uuids = Set(passages.filter { $0.groupName == bot.documentCollectionName }.compactMap(\.assetUUID))
+            guard !uuids.isEmpty else { continue }
+            let collection = try await endpoint.collection(of: .documents, of: bot)
+            assets += try await collection.assets(withUUIDs: uuids).map {
+                GroupAsset(stored: $0, group: IndexGroup(collection))
+            }
+        }
+        return assets
     }
 }
 
@@ -76,16 +114,5 @@ extension [IndexedPassage] {
                     < (first.passage.scores.similarity, second.passage.chunkID)
             }.prefix(count)
         )
-    }
-}
-
-extension Passage {
-    /// The passage with the text of its `window`, where its node has one: small texts are found, larger ones are read.
-    fileprivate var showingWindow: Passage {
-        guard case .string(let window)? = metadata["window"] else { return self }
-        var copy = self
-        copy.text = window
-        copy.isExact = false
-        return copy
     }
 }
