@@ -8,10 +8,10 @@ struct DocumentRoutes: Sendable {
 
     var routes: [Route] {
         [
-            endpoint.botKey(.post, "/bots/{bot_name}/documents/upload", upload),
-            endpoint.botKey(.patch, "/bots/{bot_name}/documents/update", update),
-            endpoint.botKey(.delete, "/bots/{bot_name}/documents/delete", delete),
-            endpoint.botKey(.get, "/bots/{bot_name}/documents/list", list),
+            endpoint.botKey(.post, "/bots/{bot_name}/documents/upload", .uploadDocument, upload),
+            endpoint.botKey(.patch, "/bots/{bot_name}/documents/update", .updateDocument, update),
+            endpoint.botKey(.delete, "/bots/{bot_name}/documents/delete", .deleteDocument, delete),
+            endpoint.botKey(.get, "/bots/{bot_name}/documents/list", .listDocuments, list),
         ]
     }
 
