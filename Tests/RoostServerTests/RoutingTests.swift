@@ -26,7 +26,7 @@ struct RoutingTests {
         }
     }
 
-    @Test("An unknown path is 404", arguments: ["/", "/nothing", "/bots", "/bots/a%2Fb/manage/about", "/bots/chats"])
+    @Test("An unknown path is 404", arguments: ["/nothing", "/bots", "/bots/a%2Fb/manage/about", "/bots/chats"])
     func unknownPath(path: String) async throws {
         try await TestServer.run { server in
             let answer = try await server.send(.get, path)

@@ -46,10 +46,12 @@ package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEng
         authenticator: Authenticator(engine: engine),
         maximumBodyByteCount: configuration.maximumBodyByteCount
     )
-    return HealthRoutes(version: roostVersion).routes
+    let routes =
+        HealthRoutes(version: roostVersion).routes
         + BotRoutes(endpoint: endpoint).routes
         + ChatRoutes(endpoint: endpoint, timeToLive: configuration.chatTimeToLive).routes
         + ContentKind.allCases.flatMap { ContentRoutes(endpoint: endpoint, kind: $0).routes }
+    return routes + DocumentationRoutes(documenting: routes, version: roostVersion).routes
 }
 
 /// A request passes the log first, then the origin's rights, then the place where errors become answers.

@@ -17,9 +17,10 @@ struct CriaBotEndpoint: Sendable {
     func anyKey<Fields>(
         _ method: HTTPRequest.Method,
         _ path: String,
+        _ operation: CriaBotOperation<Fields>,
         _ handle: @escaping @Sendable (CriaBotRequest) async throws -> Success<Fields>
     ) -> Route {
-        Route(method, path) { request, context in
+        Route(method, path, operation.described) { request, context in
             do {
                 let call = try await accept(request, in: context)
                 let success = try await handle(call)
@@ -34,9 +35,10 @@ struct CriaBotEndpoint: Sendable {
     func anyKeyStream<Event>(
         _ method: HTTPRequest.Method,
         _ path: String,
+        _ operation: CriaBotOperation<NoFields>,
         _ handle: @escaping @Sendable (CriaBotRequest) async throws -> EventStream<Event>
     ) -> Route {
-        Route(method, path) { request, context in
+        Route(method, path, operation.described) { request, context in
             do {
                 let call = try await accept(request, in: context).collected()
                 return try await handle(call).response(to: call.request, logger: context.logger)
@@ -62,9 +64,10 @@ struct CriaBotEndpoint: Sendable {
     func masterKey<Fields>(
         _ method: HTTPRequest.Method,
         _ path: String,
+        _ operation: CriaBotOperation<Fields>,
         _ handle: @escaping @Sendable (CriaBotRequest) async throws -> Success<Fields>
     ) -> Route {
-        anyKey(method, path) { request in
+        anyKey(method, path, operation) { request in
             guard request.caller.isMaster else { throw AuthenticationError.forbidden }
             return try await handle(request)
         }
@@ -74,9 +77,10 @@ struct CriaBotEndpoint: Sendable {
     func botKey<Fields>(
         _ method: HTTPRequest.Method,
         _ path: String,
+        _ operation: CriaBotOperation<Fields>,
         _ handle: @escaping @Sendable (StoredBot, CriaBotRequest) async throws -> Success<Fields>
     ) -> Route {
-        anyKey(method, path) { request in
+        anyKey(method, path, operation) { request in
             let bot = try await bot(named: request.pathSegment("bot_name"), for: request.caller)
             return try await handle(bot, request)
         }

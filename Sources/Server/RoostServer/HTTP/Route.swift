@@ -1,18 +1,25 @@
 package import HTTPTypes
 package import Hummingbird
 
-/// What a server answers to: a method, a path and what is done.
+/// What a server answers to: a method, a path, what is said about it and what is done.
 package struct Route: Sendable {
     package typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
 
     package var method: HTTPRequest.Method
     /// Begins with a slash; a segment in braces stands for any one segment, under that name.
     package var path: String
+    package var operation: Operation
     package var handler: Handler
 
-    package init(_ method: HTTPRequest.Method, _ path: String, handler: @escaping Handler) {
+    package init(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ operation: Operation,
+        handler: @escaping Handler
+    ) {
         self.method = method
         self.path = path
+        self.operation = operation
         self.handler = handler
     }
 

@@ -20,7 +20,8 @@ package struct ModelRegistry: Sendable {
     /// The name of the order by calibrated similarity, which takes the place of a reranking model.
     package static let similarityReranker = "similarity"
 
-    private static let documentedNumbers = 1...6
+    /// The numbers that always exist.
+    static let documentedNumbers = 1...6
 
     private var names: [Kind: [Int: String]] = [:]
 

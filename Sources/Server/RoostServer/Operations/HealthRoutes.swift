@@ -14,11 +14,11 @@ struct HealthRoutes {
 
     var routes: [Route] {
         [
-            Route(.get, "/health") { _, _ in
+            Route(.get, "/health", .health) { _, _ in
                 try Response.json(Health(status: "ok", uptime: uptime, version: version))
             },
             // What container health checks of CriaBot ask for.
-            Route(.get, "/health_check") { _, _ in
+            Route(.get, "/health_check", .healthCheck) { _, _ in
                 Response(
                     status: .ok,
                     headers: [.contentType: "text/plain; charset=utf-8"],

@@ -11,10 +11,10 @@ struct BotRoutes: Sendable {
 
     var routes: [Route] {
         [
-            endpoint.masterKey(.post, "/bots/{bot_name}/manage/create", create),
-            endpoint.botKey(.patch, "/bots/{bot_name}/manage/update", update),
-            endpoint.masterKey(.delete, "/bots/{bot_name}/manage/delete", delete),
-            endpoint.botKey(.get, "/bots/{bot_name}/manage/about") { bot, _ in
+            endpoint.masterKey(.post, "/bots/{bot_name}/manage/create", .createBot, create),
+            endpoint.botKey(.patch, "/bots/{bot_name}/manage/update", .updateBot, update),
+            endpoint.masterKey(.delete, "/bots/{bot_name}/manage/delete", .deleteBot, delete),
+            endpoint.botKey(.get, "/bots/{bot_name}/manage/about", .describeBot) { bot, _ in
                 Success(message: "Successfully retrieved the bot info.", fields: try DescribedBot(bot))
             },
         ]

@@ -37,19 +37,3 @@ struct AssetImages {
         return "<img src=\"data:\(asset.stored.asset.mediaType);base64,\(asset.base64)\" alt=\"\(alternative)\">"
     }
 }
-
-extension String {
-    /// The text with the five characters that mean something in HTML as entities, for text and attributes alike.
-    var escapedForHTML: String {
-        reduce(into: "") { result, character in
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
-            }
-        }
-    }
-}

@@ -19,17 +19,17 @@ struct ChatRoutes: Sendable {
 
     var routes: [Route] {
         [
-            endpoint.anyKey(.post, "/bots/chats/start", start),
-            endpoint.anyKey(.post, "/bots/chats/{chat_id}/query") { request in
+            endpoint.anyKey(.post, "/bots/chats/start", .startChat, start),
+            endpoint.anyKey(.post, "/bots/chats/{chat_id}/query", .queryBot) { request in
                 try await exchange(request, message: "Successfully sent the query")
             },
-            endpoint.anyKey(.post, "/bots/chats/{chat_id}/send") { request in
+            endpoint.anyKey(.post, "/bots/chats/{chat_id}/send", .sendChat) { request in
                 try await exchange(request, message: "Successfully sent the chat")
             },
-            endpoint.anyKeyStream(.post, "/bots/chats/{chat_id}/stream", stream),
-            endpoint.anyKey(.delete, "/bots/chats/{chat_id}/end", end),
-            endpoint.anyKey(.get, "/bots/chats/{chat_id}/history", history),
-            endpoint.anyKey(.get, "/bots/chats/{chat_id}/exists", exists),
+            endpoint.anyKeyStream(.post, "/bots/chats/{chat_id}/stream", .streamChat, stream),
+            endpoint.anyKey(.delete, "/bots/chats/{chat_id}/end", .endChat, end),
+            endpoint.anyKey(.get, "/bots/chats/{chat_id}/history", .chatHistory, history),
+            endpoint.anyKey(.get, "/bots/chats/{chat_id}/exists", .chatExists, exists),
         ]
     }
 

@@ -12,12 +12,13 @@ enum ContentKind: String, CaseIterable, Sendable {
 extension ContentKind {
     /// What the body of an upload or update describes, to be stored in `group`.
     ///
+    /// - Parameter needsName: Whether a question must have a name; otherwise it gets one.
     /// - Throws: ``ValidationError`` for what has the wrong type or is missing; 400 `INVALID_FILE_DATA` for content that
     ///   cannot be stored.
-    func source(_ body: JSONValue, in group: IndexGroup) throws -> DocumentSource {
+    func source(_ body: JSONValue, in group: IndexGroup, needsName: Bool) throws -> DocumentSource {
         switch self {
         case .documents: try DocumentSubmission(body, in: group).source
-        case .questions: try QuestionSubmission(body, in: group).source
+        case .questions: try QuestionSubmission(body, in: group, needsName: needsName).source
         }
     }
 
@@ -26,6 +27,25 @@ extension ContentKind {
         switch self {
         case .documents: bot.documentCollectionName
         case .questions: bot.questionCollectionName
+        }
+    }
+}
+
+extension ContentKind {
+    /// The descriptions of the routes.
+    struct Operations {
+        var upload: CriaBotOperation<StoredSubmission>
+        var update: CriaBotOperation<StoredSubmission>
+        var delete: CriaBotOperation<NoFields>
+        var list: CriaBotOperation<DocumentNames>
+    }
+
+    var operations: Operations {
+        switch self {
+        case .documents:
+            Operations(upload: .uploadDocument, update: .updateDocument, delete: .deleteDocument, list: .listDocuments)
+        case .questions:
+            Operations(upload: .uploadQuestion, update: .updateQuestion, delete: .deleteQuestion, list: .listQuestions)
         }
     }
 }

@@ -10,10 +10,10 @@ struct ContentRoutes: Sendable {
     var routes: [Route] {
         let path = "/bots/{bot_name}/\(kind.rawValue)"
         return [
-            endpoint.botKey(.post, "\(path)/upload", upload),
-            endpoint.botKey(.patch, "\(path)/update", update),
-            endpoint.botKey(.delete, "\(path)/delete", delete),
-            endpoint.botKey(.get, "\(path)/list", list),
+            endpoint.botKey(.post, "\(path)/upload", kind.operations.upload, upload),
+            endpoint.botKey(.patch, "\(path)/update", kind.operations.update, update),
+            endpoint.botKey(.delete, "\(path)/delete", kind.operations.delete, delete),
+            endpoint.botKey(.get, "\(path)/list", kind.operations.list, list),
         ]
     }
 
@@ -58,7 +58,7 @@ struct ContentRoutes: Sendable {
     ) async throws -> StoredSubmission {
         let body = try await request.json()
         let collection = try await endpoint.collection(of: kind, of: bot)
-        let source = try kind.source(body, in: IndexGroup(collection))
+        let source = try kind.source(body, in: IndexGroup(collection), needsName: policy == .mustExist)
         do {
             let ingested = try await collection.ingest(source, policy: policy)
             return StoredSubmission(name: ingested.name, tokenUsage: ingested.tokenCount)

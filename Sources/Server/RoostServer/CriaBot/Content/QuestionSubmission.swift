@@ -5,13 +5,15 @@ import RetrievalEngine
 struct QuestionSubmission {
     var source: DocumentSource
 
-    /// Without a name the question gets one: `question-` and a UUID.
+    /// Without a name the question gets one, `question-` and a UUID, unless it needs one of its own.
     ///
     /// - Throws: ``ValidationError`` for what has the wrong type or is missing; 400 `INVALID_FILE_DATA` when every
     ///   phrasing is blank.
-    init(_ body: JSONValue, in group: IndexGroup) throws {
+    init(_ body: JSONValue, in group: IndexGroup, needsName: Bool) throws {
         var fields = try FieldReader(body)
-        let name = fields.optional("file_name", as: .name) ?? "question-\(UUID().uuidString.lowercased())"
+        let given =
+            needsName ? fields.required("file_name", as: .name) : fields.optional("file_name", as: .name)
+        let name = given ?? "question-\(UUID().uuidString.lowercased())"
         let contents = fields.nested("file_contents") { Contents(&$0) }
         let metadata = fields.required("file_metadata", as: .object)
         guard let contents, let metadata, fields.issues.isEmpty else { throw fields.failure }

@@ -53,7 +53,7 @@ extension LaxType where Value == MetadataCondition {
                     return key(inner, location + [.name(name)], &issues).map(condition)
                 }
             }
-            if ["must", "must_not", "should"].contains(where: { members[$0] != nil }) {
+            if members.isEmpty || ["must", "must_not", "should"].contains(where: { members[$0] != nil }) {
                 return LaxType<MetadataFilter>.nestedFilter.convert(value, location, &issues).map(
                     MetadataCondition.filter
                 )
