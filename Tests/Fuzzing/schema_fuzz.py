@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sends generated requests to every route of /openapi.json and checks the answers against it, with schemathesis.
 
-    schema_fuzz.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--examples 60] [--seed 7]
+    schema_fuzz.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--examples 100] [--seed 7]
 
 Each identity (the master key, a bot's key, no key) meets a server of its own with a fresh folder, in which a bot has
 documents, questions and chats, and the generated requests often name these. The exit code is not 0 if anything was
@@ -214,7 +214,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--roost", required=True, type=pathlib.Path)
     parser.add_argument("--model", required=True, type=pathlib.Path)
-    parser.add_argument("--examples", type=int, default=60, help="generated requests a route and phase (default 60)")
+    parser.add_argument("--examples", type=int, default=100, help="generated requests a route and phase (default 100)")
     parser.add_argument("--seed", type=int, default=random.randrange(2**31), help="repeats the run that printed it")
     parser.add_argument("--document", type=pathlib.Path, help="a file instead of the server's own /openapi.json")
     parser.add_argument("--limit", type=int, default=900, help="end after so many seconds, whatever happens")
