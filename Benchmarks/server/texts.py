@@ -36,7 +36,7 @@ def scifact(folder):
 
 
 def made_up(count):
-    """Texts of sentences from the words of a document in fixtures/, and 100 questions with the words of one sentence."""
+    """Texts of sentences from the words of a document in fixtures/, and 100 questions with words of one sentence."""
     library = (ROOT / "fixtures/documents/village-library.md").read_text(encoding="utf-8")
     words = sorted(set(re.findall(r"[a-z]{4,}", library.lower())))
     chance = random.Random(1)

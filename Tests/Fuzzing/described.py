@@ -48,7 +48,7 @@ def links(document, parameters):
 
 
 def describe_events(response):
-    """The document has the schema of an event's data as `x-event-schema`; schemathesis wants that of the whole event."""
+    """Puts the schema of a whole event, which schemathesis expects, in place of `x-event-schema`, that of its data."""
     media = response.get("content", {}).get("text/event-stream", {})
     if event := media.get("schema", {}).get("x-event-schema"):
         data = {"type": "string", "contentMediaType": "application/json", "contentSchema": event}

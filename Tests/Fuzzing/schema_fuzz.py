@@ -31,7 +31,8 @@ BOT_PARAMETERS = {"min_k": 0, "min_n": 0}
 SPARE_COUNT = 20
 
 CHECKS = {
-    # Integers may come as strings, flags as "yes", unknown fields are ignored: what a schema calls wrong is often taken.
+    # Integers may come as strings, flags as "yes", unknown fields are ignored: what a schema calls wrong is often
+    # taken, as the contract wants it.
     "negative_data_rejection": {"enabled": False},
     # A model that is not there and a node without text are answered with 400, which no schema can foresee.
     "positive_data_acceptance": {
@@ -197,7 +198,9 @@ def fuzz(options, number):
     """Runs one identity against a fresh server; its name if something was found."""
     with live_server(options.roost, options.model.resolve().parent) as server:
         client = server.client()
-        document = json.loads(options.document.read_text()) if options.document else client.call("GET", "/openapi.json")
+        document = client.call("GET", "/openapi.json")
+        if options.document:
+            document = json.loads(options.document.read_text(encoding="utf-8"))
         surroundings = prepare(client, document["paths"])
         identity = identities(surroundings)[number]
         surroundings.start_chats(server.client(identity.api_key or MASTER_KEY))
