@@ -187,8 +187,8 @@ def run_schemathesis(options, identity, surroundings, server, document):
             "".join(f"{key} = {toml(value)}\n" for key, value in settings.items() if value != {}), encoding="utf-8"
         )
         (folder / "openapi.json").write_text(json.dumps(prepared(document)), encoding="utf-8")
-        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", folder / "schemathesis.toml", "--no-color"]
-        command += ["run", folder / "openapi.json", "--url", f"http://127.0.0.1:{server.port}"]
+        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", folder / "schemathesis.toml"]
+        command += ["--no-color", "run", folder / "openapi.json", "--url", f"http://127.0.0.1:{server.port}"]
         protected = [surroundings.bot, *surroundings.chats]
         environment = os.environ | {"ROOST_FUZZ_PROTECTED": json.dumps(protected), "PYTHONPATH": str(HERE)}
         return subprocess.run(list(map(str, command)), env=environment, cwd=folder).returncode == 0
@@ -198,9 +198,10 @@ def fuzz(options, number):
     """Runs one identity against a fresh server; its name if something was found."""
     with live_server(options.roost, options.model.resolve().parent) as server:
         client = server.client()
-        document = client.call("GET", "/openapi.json")
         if options.document:
             document = json.loads(options.document.read_text(encoding="utf-8"))
+        else:
+            document = client.call("GET", "/openapi.json")
         surroundings = prepare(client, document["paths"])
         identity = identities(surroundings)[number]
         surroundings.start_chats(server.client(identity.api_key or MASTER_KEY))
