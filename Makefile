@@ -34,8 +34,19 @@ ROOST := .build/release/roost
 TIMED_TESTS := ^EndToEndTests|SharedDocumentTests
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
+FUZZ_VENV := .build-fuzz/venv
 
-.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench quality clean
+# $(call install,PACKAGES): installs the Debian packages that are missing.
+define install
+if ! dpkg-query -W -f '$${db:Status-Status}\n' $(1) 2>/dev/null \
+    | awk '$$0 != "installed" {bad = 1} END {exit bad || NR < $(words $(1))}'; then \
+  export DEBIAN_FRONTEND=noninteractive; \
+  $(SUDO) apt-get update -qq; \
+  $(SUDO) apt-get install -y -qq --no-install-recommends $(1); \
+fi
+endef
+
+.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench load quality fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -52,12 +63,7 @@ test: deps model swagger-ui llm-packages lint ## Set up, build and run every tes
 	$(SWIFT) test -c release --skip-build --filter '$(TIMED_TESTS)'
 
 deps: ## Install the Debian packages that are missing
-	@if ! dpkg-query -W -f '$${db:Status-Status}\n' $(PACKAGES) 2>/dev/null \
-	    | awk '$$0 != "installed" {bad = 1} END {exit bad || NR < $(words $(PACKAGES))}'; then \
-	  export DEBIAN_FRONTEND=noninteractive; \
-	  $(SUDO) apt-get update -qq; \
-	  $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES); \
-	fi
+	@$(call install,$(PACKAGES))
 
 model: $(MODEL)/.verified ## Install the default encoder, all-MiniLM-L6-v2
 
@@ -114,10 +120,19 @@ bench: build ## Measure Roost against its peers in one run; prints the README's 
 	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
 	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL)
 
+load: build ## Measure the server: uploads, answers, thousands of bots (LOAD_FLAGS=--quick: under a minute)
+	@$(call install,wrk)
+	$(PYTHON) Benchmarks/server/load.py --roost $(ROOST) --model $(MODEL) $(LOAD_FLAGS)
+
 quality: build ## Measure retrieval on the shared test sets; prints the README's table
 	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
 	$(BENCH_VENV)/bin/python Benchmarks/quality.py --roost $(ROOST) --datasets ../shared/datasets
+
+fuzz: build ## Send generated requests to every route of /openapi.json (FUZZ_FLAGS="--examples 200 --seed 7")
+	@[ -x $(FUZZ_VENV)/bin/python ] || $(PYTHON) -m venv $(FUZZ_VENV)
+	@$(FUZZ_VENV)/bin/pip install --quiet --requirement Tests/Fuzzing/requirements.txt
+	$(FUZZ_VENV)/bin/python Tests/Fuzzing/schema_fuzz.py --roost $(ROOST) --model $(MODEL) $(FUZZ_FLAGS)
 
 clean: ## Remove the build products; models and data stay
 	rm -rf .build .build-*
