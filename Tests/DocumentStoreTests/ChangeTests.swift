@@ -98,7 +98,6 @@ import Testing
         struct Stop: Error {}
         try collection.add("a", "herons")
         #expect(throws: Stop.self) { try collection.readVectors(.all, batchSize: 1) { _ in throw Stop() } }
-        #expect(throws: Stop.self) { try collection.forEachChunkMetadata { _ in throw Stop() } }
         #expect(try collection.search("herons").count == 1)
     }
 }

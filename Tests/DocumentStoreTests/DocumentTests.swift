@@ -147,9 +147,6 @@ import Testing
         #expect(try collection.chunks(asked).map(\.text) == ["three", "one", "three"])
         #expect(try collection.chunks(ofDocumentNamed: "a.txt").map(\.ordinal) == [0, 1, 2])
         #expect(try collection.chunks(ofDocumentNamed: "b.txt").isEmpty)
-        var metadata: [ChunkMetadata] = []
-        try collection.forEachChunkMetadata { metadata.append($0) }
-        #expect(metadata.map(\.chunkID) == ids && metadata.allSatisfy { $0.documentName == "a.txt" })
     }
 
     @Test("A document without chunks is stored")

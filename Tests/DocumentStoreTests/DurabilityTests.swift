@@ -115,7 +115,12 @@ import Testing
     @Test("A folder of the first release is brought up to date, and keeps all it held")
     func olderVersion() throws {
         let identifiers = try fixture.collection().add("a", "herons").insertedChunkIDs
-        try damage("ALTER TABLE chunk DROP COLUMN page_breaks; DELETE FROM grdb_migrations WHERE identifier <> '1'")
+        try damage(
+            """
+            ALTER TABLE chunk DROP COLUMN page_breaks; DROP TABLE document_asset;
+            DELETE FROM grdb_migrations WHERE identifier <> '1'
+            """
+        )
         let store = try SQLiteStore(folder: fixture.directory.url)
         let collection = try #require(try store.openCollection(named: "notes", owner: .local))
         let chunk = try #require(try collection.chunks(identifiers).first)
@@ -216,7 +221,8 @@ import Testing
             { _ = try collection.chunks(collection.search("heron", limit: 100)) },
             { _ = try collection.vectorIDs() },
             { _ = try collection.changes(since: 3) },
-            { try collection.forEachChunkMetadata { _ in } },
+            { _ = try collection.chunkIDs(matching: MetadataFilter(must: [.isEmpty("a")])) },
+            { _ = try collection.assets(withUUIDs: ["a"]) },
             { _ = try collection.documents() },
             { _ = try collection.text(ofDocumentNamed: "7") },
             { try collection.add("new", "heron") },

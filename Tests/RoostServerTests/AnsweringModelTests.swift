@@ -9,7 +9,8 @@ import Testing
 @Suite("CriaBot with a model on the network", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(5)))
 struct AnsweringModelTests {
     private static let fact = "Paris is the capital of France and its largest city."
-    private static let open = #""min_k": 0, "min_n": 0"#
+    private static let alone = #""llm_generate_related_prompts": false"#
+    private static let open = #""min_k": 0, "min_n": 0, "# + alone
 
     @Test("An answer shows only citations of passages that were given and support it, with the server's usage")
     func answers() async throws {
@@ -98,7 +99,7 @@ struct AnsweringModelTests {
     )
     func withoutContext(parameters: String, expected: String, calls: Int, instruction: String) async throws {
         try await ScriptedModel.run(saying: ["said", "[1]"]) { server, provider in
-            _ = try await server.makeBot("b", parameters: parameters)
+            _ = try await server.makeBot("b", parameters: "\(parameters), \(Self.alone)")
             let answer = try await server.ask("What is the capital of France?", of: "b", inChat: server.startChat())
             #expect(answer["reply.message"] == .string(expected))
             #expect(answer["reply.context"] == .null)

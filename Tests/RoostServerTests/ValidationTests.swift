@@ -87,7 +87,19 @@ struct ValidationTests {
             ),
             (
                 #"{"prompt": "p", "bot_name": "b", "metadata_filter": {"must": [{"key": "k"}]}}"#,
-                "value_error body metadata_filter"
+                "value_error body metadata_filter must 0"
+            ),
+            (
+                #"{"prompt": "p", "bot_name": "b", "metadata_filter": {"should": [{"key": "k", "match": {"value": []}}]}}"#,
+                "value_error body metadata_filter should 0 match value"
+            ),
+            (
+                #"{"prompt": "p", "bot_name": "b", "metadata_filter": {"must": [{"key": "k", "range": {"gt": "x"}}]}}"#,
+                "float_parsing body metadata_filter must 0 range gt"
+            ),
+            (
+                #"{"prompt": "p", "bot_name": "b", "metadata_filter": {"must": [{"is_null": {}}]}}"#,
+                "missing body metadata_filter must 0 is_null key"
             ),
         ]
     )

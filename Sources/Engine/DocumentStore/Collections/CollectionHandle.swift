@@ -64,11 +64,6 @@ package protocol CollectionHandle: Sendable {
     /// All chunks of a document by ordinal; empty when there is none of that name.
     func chunks(ofDocumentNamed name: String) throws(StoreError) -> [StoredChunk]
 
-    /// Calls `body` with the metadata of every chunk, by identifier, so that filters can be evaluated.
-    ///
-    /// - Parameter body: Must not call the store.
-    func forEachChunkMetadata(_ body: (ChunkMetadata) throws -> Void) throws
-
     /// The chunks whose metadata pass a filter, ascending.
     ///
     /// - Complexity: O(chunks of the collection · conditions): the metadata of every chunk are read.

@@ -49,12 +49,3 @@ package struct StoredChunk: Hashable, Sendable, Identifiable {
     package var windowText: String?
     package var tokenCount: Int
 }
-
-/// What a filter can ask about a chunk.
-package struct ChunkMetadata: Hashable, Sendable {
-    package var chunkID: Int64
-    package var documentID: Int64
-    package var documentName: String
-    /// The chunk's own, a JSON object.
-    package var metadata: String
-}

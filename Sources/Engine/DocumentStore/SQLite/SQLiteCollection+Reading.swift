@@ -95,22 +95,4 @@ extension SQLiteCollection {
             return try SQLRequest<Int64>(literal: query).fetchAll(database)
         }
     }
-
-    func forEachChunkMetadata(_ body: (ChunkMetadata) throws -> Void) throws {
-        let range = chunkRange
-        try store.readCalling("read the chunks' metadata") { database in
-            let sql = """
-                SELECT chunk.id, document_id, name, chunk.metadata
-                FROM chunk JOIN document ON document.id = document_id
-                WHERE chunk.id BETWEEN ? AND ? ORDER BY chunk.id
-                """
-            let rows = try Row.fetchCursor(
-                database.cachedStatement(sql: sql),
-                arguments: [range.lowerBound, range.upperBound]
-            )
-            while let row = try rows.next() {
-                try body(ChunkMetadata(row))
-            }
-        }
-    }
 }

@@ -55,18 +55,6 @@ extension StoredChunk {
     }
 }
 
-extension ChunkMetadata {
-    /// Reads chunk, document, document name and metadata.
-    init(_ row: Row) throws {
-        self.init(
-            chunkID: try row.decode(atIndex: 0),
-            documentID: try row.decode(atIndex: 1),
-            documentName: try row.decode(atIndex: 2),
-            metadata: try row.decode(atIndex: 3)
-        )
-    }
-}
-
 extension Row {
     /// The range whose bounds stand in this column and the next.
     fileprivate func range(atIndex index: Int) throws -> Range<Int> {

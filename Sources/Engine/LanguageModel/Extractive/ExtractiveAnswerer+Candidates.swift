@@ -35,8 +35,15 @@ extension ExtractiveAnswerer {
         let ordered = statements.indices.filter { statements[$0].kind != .heading }
             .sorted { (ranks[$1], $0) < (ranks[$0], $1) }
         guard let best = ordered.first else { return [] }
-        return ordered.prefix(configuration.maximumCandidateCount)
-            .filter { ranks[$0] >= ranks[best] - configuration.candidateMargin }
+        var byteCount = 0
+        return Array(
+            ordered.prefix(configuration.maximumCandidateCount)
+                .filter { ranks[$0] >= ranks[best] - configuration.candidateMargin }
+                .prefix { index in
+                    byteCount += statements[index].embeddedText.utf8.count
+                    return index == best || byteCount <= configuration.maximumCandidateByteCount
+                }
+        )
     }
 
     static func cosine(_ first: [Float], _ second: [Float]) -> Double {

@@ -6,7 +6,7 @@ import Synchronization
 /// with it. Texts of different scopes are strangers, so that nobody can tell from the time of an answer what others asked.
 ///
 /// - Complexity: O(text) a look-up.
-final class VectorCache: Sendable {
+package final class VectorCache: Sendable {
     /// Texts in a generation: with 384 dimensions, both together take 12 MB at most.
     private static let generationCount = 2048
     private static let maximumByteCount = 1024
@@ -38,12 +38,14 @@ final class VectorCache: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// The vectors of some texts, in their order.
     ///
     /// - Parameters:
     ///   - scope: Whose texts they are.
     ///   - encode: Makes the vectors of those that are not remembered, each text once; runs without the lock.
-    func vectors(of texts: [String], scope: Int64, encode: ([String]) -> [[Float]]) -> [[Float]] {
+    package func vectors(of texts: [String], scope: Int64, encode: ([String]) -> [[Float]]) -> [[Float]] {
         var known: [String: [Float]] = state.withLock { state in
             texts.reduce(into: [:]) { $0[$1] = state.vector(of: Key(scope: scope, text: $1)) }
         }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Lets the exchanges of one chat run one after the other, in the order in which they came, so that each sees what the one
 /// before it added.
-final class ChatQueue: Sendable {
+package final class ChatQueue: Sendable {
     /// Exchanges of one chat that may wait.
     private static let capacity = 64
 
@@ -20,11 +20,13 @@ final class ChatQueue: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// Runs `body` once no other exchange of the chat runs.
     ///
     /// - Throws: What `body` throws; `CancellationError` when the task is cancelled while it waits;
     ///   ``EngineError/Code/overloaded`` when 64 others wait already.
-    func run<Value>(_ chat: String, _ body: () async throws -> Value) async throws -> Value {
+    package func run<Value>(_ chat: String, _ body: () async throws -> Value) async throws -> Value {
         try await enter(chat)
         defer { leave(chat) }
         return try await body()

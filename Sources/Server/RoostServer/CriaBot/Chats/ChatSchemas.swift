@@ -43,6 +43,7 @@ extension Schema {
             required: ["token_count": integer(from: 0)],
             optional: [
                 "is_ephemeral": boolean.described(as: "Of system messages: whether it is for one answer only."),
+                "bot_name": string.described(as: "Of prompts and answers: the bot that was asked."),
                 "no_llm_reply": verifiedAnswer,
             ]
         ),
