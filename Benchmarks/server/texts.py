@@ -1,4 +1,4 @@
-"""Texts of the lengths that clients upload, and questions that they answer."""
+"""Texts of the lengths that clients upload, and questions about them."""
 
 import csv
 import gzip
@@ -8,6 +8,7 @@ import random
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+QUESTIONS = 1100
 # Shorter than what the encoder cuts off (254 tokens), even in scientific English.
 LONGEST = 900
 
@@ -20,14 +21,16 @@ def pieces(title, text):
 
 
 def scifact(folder):
-    """Passages, first those that answer the questions, and 100 questions."""
+    """Passages, first those that the questions are about, and the questions."""
     with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         documents = {document["_id"]: document for document in map(json.loads, lines)}
-    with (folder / "qrels/test.tsv").open(encoding="utf-8") as lines:
-        judged = {row["query-id"]: row["corpus-id"] for row in csv.DictReader(lines, delimiter="\t")}
+    judged = {}
+    for name in ("train", "test"):
+        with (folder / f"qrels/{name}.tsv").open(encoding="utf-8") as lines:
+            judged |= {row["query-id"]: row["corpus-id"] for row in csv.DictReader(lines, delimiter="\t")}
     with (folder / "queries.jsonl").open(encoding="utf-8") as lines:
         queries = [query for query in map(json.loads, lines) if query["_id"] in judged]
-    chosen = random.Random(1).sample(queries, 100)
+    chosen = random.Random(1).sample(queries, min(QUESTIONS, len(queries)))
     answering = list(dict.fromkeys(judged[query["_id"]] for query in chosen))
     others = random.Random(2).sample(sorted(set(documents) - set(answering)), len(documents) - len(answering))
     cut = [pieces(documents[name]["title"], documents[name]["text"]) for name in answering + others]
@@ -36,7 +39,7 @@ def scifact(folder):
 
 
 def made_up(count):
-    """Texts of sentences from the words of a document in fixtures/, and 100 questions with words of one sentence."""
+    """Texts of sentences from the words of a document in fixtures/, and questions with words of a sentence."""
     library = (ROOT / "fixtures/documents/village-library.md").read_text(encoding="utf-8")
     words = sorted(set(re.findall(r"[a-z]{4,}", library.lower())))
     chance = random.Random(1)
@@ -44,12 +47,12 @@ def made_up(count):
     for number in range(count):
         sentences = [" ".join(chance.choices(words, k=12)).capitalize() for _ in range(chance.randint(2, 8))]
         texts.append(f"Entry {number}. " + ". ".join(sentences) + ".")
-    questions = [f"What about {' '.join(text.split()[2:9])}?" for text in texts[:100]]
+    questions = [f"What about {' '.join(text.split()[2:9])}?" for text in texts[:QUESTIONS]]
     return texts, questions
 
 
 def texts_and_questions(count):
-    """`count` different texts, 100 questions, and where they are from."""
+    """`count` different texts, up to 1,100 different questions, and where they are from."""
     folder = ROOT.parent / "shared/datasets/scifact"
     if folder.exists():
         texts, questions = scifact(folder)

@@ -49,7 +49,7 @@ package struct ExtractiveAnswerer: Sendable {
         package var maximumCandidateCount = 8
         /// The most that is encoded, in UTF-8 code units of all candidates together; the best one is encoded whatever its
         /// length. Encoding is most of what an answer costs.
-        package var maximumCandidateByteCount = 600
+        package var maximumCandidateByteCount = 512
         /// How much worse than the best by its words one that is encoded may rank, in log-odds. A similarity of 1 is
         /// worth 12; with 3, two or three are encoded on average, and the same sentences win as without a limit.
         package var candidateMargin = 3.0

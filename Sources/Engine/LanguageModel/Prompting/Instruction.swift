@@ -84,6 +84,8 @@ package struct Instruction: Sendable {
 
     /// A document's text without what could pass for a heading.
     package static func defused(_ text: String) -> String {
-        text.replacing(/\[(?=\s*(document\s*\#|information\s*\]))/.ignoresCase(), with: "(")
+        // Most texts have no bracket; the expression is compiled anew for each that has.
+        text.utf8.contains(UInt8(ascii: "["))
+            ? text.replacing(/\[(?=\s*(document\s*\#|information\s*\]))/.ignoresCase(), with: "(") : text
     }
 }
