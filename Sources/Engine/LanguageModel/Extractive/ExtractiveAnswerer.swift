@@ -8,8 +8,8 @@ package import SentenceEncoder
 /// good, or when the answering one begins with a pronoun for something that is named just before it. If not even the
 /// best is supported, nothing answers.
 ///
-/// On SQuAD 2.0 dev (`Benchmarks/answering`), the three nearest chunks being the passages; of the answerable questions
-/// those with a chunk of the right paragraph among them:
+/// On SQuAD 2.0 dev (`Benchmarks/answering`, without the limit of `maximumCandidateByteCount`), the three nearest chunks
+/// being the passages; of the answerable questions those with a chunk of the right paragraph among them:
 ///
 /// | articles | answer holds a gold span | refused | no answer exists: refused | other articles asked: refused |
 /// | --- | --- | --- | --- | --- |
@@ -48,7 +48,10 @@ package struct ExtractiveAnswerer: Sendable {
         /// The most sentences that are encoded: those that rank best by their words.
         package var maximumCandidateCount = 8
         /// The most that is encoded, in UTF-8 code units of all candidates together; the best one is encoded whatever its
-        /// length. Encoding is most of what an answer costs.
+        /// length.
+        ///
+        /// Encoding is most of what an answer costs. Without this limit 82.8% of the answers on SQuAD hold a right one
+        /// instead of 82.0%, and an answer takes 1.7 times as long.
         package var maximumCandidateByteCount = 512
         /// How much worse than the best by its words one that is encoded may rank, in log-odds. A similarity of 1 is
         /// worth 12; with 3, two or three are encoded on average, and the same sentences win as without a limit.

@@ -1,8 +1,11 @@
 import DocumentStore
 import Synchronization
 
-/// The indexes of the collections that were searched last, within a bound of memory.
+/// The indexes of the collections that were searched last, within a bound of memory and of number: thousands of small
+/// collections should cost nothing while nobody searches them.
 final class IndexCache: Sendable {
+    fileprivate static let maximumCount = 4096
+
     private let byteCapacity: Int
     private let state = Mutex(State())
 
@@ -33,7 +36,7 @@ extension IndexCache.State {
     /// Forgets the least recently used indexes until the rest fit; the one used last always stays.
     fileprivate mutating func evict(toFit byteCapacity: Int) {
         var byteCount = indexes.values.reduce(0) { $0 + $1.byteCount }
-        while byteCount > byteCapacity, order.count > 1 {
+        while byteCount > byteCapacity || order.count > IndexCache.maximumCount, order.count > 1 {
             byteCount -= indexes.removeValue(forKey: order.removeFirst())?.byteCount ?? 0
         }
     }

@@ -8,7 +8,7 @@ extension ChatRoutes {
     struct Exchange: Sendable {
         var chatID: String
         var composer: ReplyComposer
-        var task: ReplyComposer.Task
+        var query: ReplyComposer.Query
     }
 
     /// Answers a prompt and adds both to the chat.
@@ -42,7 +42,7 @@ extension ChatRoutes {
                 parameters: try BotParameters(stored: bot.parameters),
                 engine: try endpoint.models.engine(answeringFor: bot)
             ),
-            task: ReplyComposer.Task(
+            query: ReplyComposer.Query(
                 prompt: body.prompt,
                 ephemeralInstruction: body.ephemeralInstruction,
                 bots: [bot] + extraBots,
@@ -58,7 +58,7 @@ extension ChatRoutes {
     func run(_ exchange: Exchange, receive: (String) async throws -> Void = { _ in }) async throws -> ChatReply {
         try await queue.run(exchange.chatID) {
             let history = try await messages(ofChat: exchange.chatID)
-            let draft = try await exchange.composer.draft(exchange.task, after: history, receive: receive)
+            let draft = try await exchange.composer.draft(exchange.query, after: history, receive: receive)
             try await record(draft.turn, inChat: exchange.chatID)
             return exchange.composer.reply(draft)
         }

@@ -20,7 +20,7 @@ extension ReplyComposer {
 
     /// What the model is given.
     func input(
-        _ task: Task,
+        _ query: Query,
         as question: EmbeddedQuestion,
         from passages: [IndexedPassage],
         after history: [ChatMessage]
@@ -30,13 +30,13 @@ extension ReplyComposer {
             tokenBudget: parameters.maxInputTokens - Self.reservedTokenCount,
             counter: counter
         )
-        let system = [parameters.systemMessage, task.ephemeralInstruction].compactMap(\.self)
+        let system = [parameters.systemMessage, query.ephemeralInstruction].compactMap(\.self)
         let built = try await engine.run {
             builder.prompt(
                 system: system.isEmpty ? nil : system.joined(separator: "\n\n"),
                 documents: passages.map { PromptBuilder.Document(text: $0.passage.text, label: $0.imageLabel) },
                 history: history.filter { $0.role != .system }.map(\.counted),
-                question: task.prompt
+                question: query.prompt
             )
         }
         var input = AnswerInput(question: question, prompt: built, passages: passages.map(\.passage))

@@ -16,7 +16,7 @@ struct ReplyComposer: Sendable {
     var answersWithModel: Bool { engine.languageModel.followsInstructions }
 
     /// What is to be answered.
-    struct Task: Sendable {
+    struct Query: Sendable {
         var prompt: String
         /// An instruction for this answer only, behind the bot's own.
         var ephemeralInstruction: String?
@@ -44,23 +44,23 @@ struct ReplyComposer: Sendable {
     ///   - history: The messages of the chat.
     ///   - receive: Called with each piece of the answer as soon as it may be shown.
     func draft(
-        _ task: Task,
+        _ query: Query,
         after history: [ChatMessage],
         receive: (String) async throws -> Void = { _ in }
     ) async throws -> Draft {
         let conversation = history.compactMap(\.conversationMessage)
         let question = try await engine.embed(
-            question: engine.standaloneQuestion(task.prompt, after: conversation),
+            question: engine.standaloneQuestion(query.prompt, after: conversation),
             scope: bot.id
         )
-        let findings = try await search(task.filter).findings(for: question, in: task.bots)
+        let findings = try await search(query.filter).findings(for: question, in: query.bots)
         let basis = ReplyBasis(findings.context)
-        let input = try await input(task, as: question, from: basis.readPassages, after: history)
+        let input = try await input(query, as: question, from: basis.readPassages, after: history)
         let answer = try await answer(input, from: basis, findings: findings, receive: receive)
-        let proposed = try await relatedPrompts(after: task.prompt, answer: answer, basis: basis, findings: findings)
+        let proposed = try await relatedPrompts(after: query.prompt, answer: answer, basis: basis, findings: findings)
         return try await engine.run { [self] in
             Draft(
-                prompt: task.prompt,
+                prompt: query.prompt,
                 answer: answer,
                 sent: messages(of: input.prompt, answeredBy: answer),
                 turn: turn(input.prompt, answer: answer),
