@@ -4,9 +4,9 @@ import Foundation
 package enum SocketBuffers {
     /// Bytes that a sender can get rid of, at most, before a client that does not read holds it back.
     ///
-    /// The kernel enlarges both buffers as it likes, up to the third values of `tcp_wmem` and `tcp_rmem` (tcp(7)): on a
-    /// busy machine it goes that far, on an idle one it stops at a tenth of it. The rest is for what sender and client
-    /// hold themselves, which is kilobytes; four megabytes are still far less than an endless stream brings.
+    /// The kernel enlarges both buffers as it likes, up to the third values of `tcp_wmem` and `tcp_rmem` (tcp(7)).
+    /// Sender and client hold kilobytes beside them; four megabytes leave room, and are still nothing to an endless
+    /// stream.
     package static var maximumByteCount: Int {
         get throws { try largestBuffer("tcp_wmem") + largestBuffer("tcp_rmem") + (4 << 20) }
     }
