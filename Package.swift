@@ -178,7 +178,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["roost", "RetrievalEngine", "LanguageModel", "TestSupport"]
+            dependencies: ["roost", "RetrievalEngine", "LanguageModel", "DocumentStore", "TestSupport"]
         ),
     ]
 )

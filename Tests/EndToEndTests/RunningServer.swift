@@ -4,15 +4,16 @@ import RetrievalEngine
 import TestSupport
 
 /// A `roost serve` of its own, reached over HTTP as clients reach it.
-struct RunningServer {
+struct RunningServer: Sendable {
     private static let masterKey = "master-key-of-the-tests"
 
     private let url: URL
+    private let process: Process
 
     /// Serves on a free port while `body` runs.
     static func run<Result>(
         dataFolder: URL,
-        environment: [String: String],
+        environment: [String: String] = [:],
         _ body: (RunningServer) async throws -> Result
     ) async throws -> Result {
         let listening = Signal<URL>()
@@ -26,20 +27,31 @@ struct RunningServer {
             }
         }
         defer { process.kill() }
-        return try await body(RunningServer(url: listening.wait()))
+        return try await body(RunningServer(url: listening.wait(), process: process))
+    }
+
+    /// Ends the server as a power cut would, and waits for its end.
+    func kill() {
+        process.kill()
+    }
+
+    /// The JSON that a route answers.
+    func get(_ path: String) async throws -> JSONValue {
+        try await send("GET", path, body: [], Self.json(of:))
     }
 
     /// The JSON that a route answers.
     func post(_ path: String, _ body: JSONValue) async throws -> JSONValue {
-        try await send(path, body) { response in
-            let bytes = try await response.body.bytes(upTo: 1 << 24)
-            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        }
+        try await send("POST", path, body: Array(try JSONEncoder().encode(body)), Self.json(of:))
+    }
+
+    private static func json(of response: IncomingResponse) async throws -> JSONValue {
+        try JSONDecoder().decode(JSONValue.self, from: Data(try await response.body.bytes(upTo: 1 << 24)))
     }
 
     /// The events that a route answers, with the time at which each came.
     func events(_ path: String, _ body: JSONValue) async throws -> [(event: JSONValue, time: ContinuousClock.Instant)] {
-        try await send(path, body) { response in
+        try await send("POST", path, body: Array(try JSONEncoder().encode(body))) { response in
             var parser = ServerSentEventParser()
             var events: [(event: JSONValue, time: ContinuousClock.Instant)] = []
             for try await bytes in response.body {
@@ -52,15 +64,16 @@ struct RunningServer {
     }
 
     private func send<Result>(
+        _ method: String,
         _ path: String,
-        _ body: JSONValue,
+        body: [UInt8],
         _ read: (IncomingResponse) async throws -> Result
     ) async throws -> Result {
         let request = OutgoingRequest(
-            method: "POST",
+            method: method,
             url: url.appending(path: path),
             headers: ["X-API-Key": Self.masterKey, "Content-Type": "application/json"],
-            body: Array(try JSONEncoder().encode(body))
+            body: body
         )
         return try await HTTPClient().withResponse(to: request, read)
     }

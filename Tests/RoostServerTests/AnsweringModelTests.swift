@@ -190,13 +190,3 @@ struct AnsweringModelTests {
         }
     }
 }
-
-extension Answer {
-    /// The data of the events, each an object.
-    fileprivate var events: [JSONValue] {
-        get throws {
-            var parser = ServerSentEventParser()
-            return try parser.receive(Array(text.utf8)).map { try JSONParser.parse(Array($0.data.utf8)) }
-        }
-    }
-}

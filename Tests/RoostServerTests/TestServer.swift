@@ -137,6 +137,14 @@ struct Answer: Sendable {
         guard case .object(let members)? = json else { return [] }
         return Set(members.keys)
     }
+
+    /// The data of a stream's events, each an object.
+    var events: [JSONValue] {
+        get throws {
+            var parser = ServerSentEventParser()
+            return try parser.receive(Array(text.utf8)).map { try JSONParser.parse(Array($0.data.utf8)) }
+        }
+    }
 }
 
 // MARK: - Steps that many tests take

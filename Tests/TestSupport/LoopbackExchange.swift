@@ -8,13 +8,21 @@ package struct LoopbackExchange: Sendable {
     package let request: LoopbackRequest
     /// Fires when the client has closed the connection.
     package let clientClosed: Signal<ContinuousClock.Instant>
-    let writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    let channel: any Channel
 
-    /// Sends bytes in a write of their own; suspends while the client does not read.
+    /// Sends bytes in a write of their own; suspends until the kernel has taken them, and so while the client does not
+    /// read.
     ///
-    /// - Throws: When the connection is closed.
+    /// Not by the writer of an asynchronous channel, which goes on until its event loop finds that too much is pending:
+    /// on a busy machine that was 50 MB later.
+    ///
+    /// - Throws: When the connection is closed, also because the task is cancelled.
     package func send(_ bytes: some Sequence<UInt8> & Sendable) async throws {
-        try await writer.write(ByteBuffer(bytes: bytes))
+        try await withTaskCancellationHandler {
+            try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
     }
 
     /// Sends a text in a write of its own.

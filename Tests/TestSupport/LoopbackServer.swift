@@ -85,7 +85,7 @@ package final class LoopbackServer: Sendable {
     private func serve(_ connection: Connection, number: Int, script: @escaping Script) async throws {
         let closed = Signal<ContinuousClock.Instant>()
         let (requests, queue) = AsyncStream.makeStream(of: LoopbackRequest.self)
-        try await connection.executeThenClose { inbound, outbound in
+        try await connection.executeThenClose { inbound, _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     defer {
@@ -100,7 +100,8 @@ package final class LoopbackServer: Sendable {
                 defer { group.cancelAll() }
                 for await request in requests {
                     log.withLock { $0.append(request) }
-                    try await script(LoopbackExchange(request: request, clientClosed: closed, writer: outbound))
+                    let channel = connection.channel
+                    try await script(LoopbackExchange(request: request, clientClosed: closed, channel: channel))
                 }
             }
         }

@@ -103,10 +103,11 @@ package struct Program: Sendable {
 }
 
 extension Process {
-    /// Ends the process and waits for its end.
+    /// Ends the process, unless it has ended already, and waits for its end.
     ///
     /// Not by SIGTERM: a child of one of Swift's threads inherits that the signal is blocked.
     package func kill() {
+        guard isRunning else { return }
         Glibc.kill(processIdentifier, SIGKILL)
         waitUntilExit()
     }
