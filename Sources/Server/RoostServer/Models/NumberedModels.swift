@@ -33,7 +33,7 @@ struct NumberedModels: Sendable {
     /// The models of a new bot.
     ///
     /// - Throws: 400 `INVALID_MODEL` for a number that is no model's of its kind.
-    func models(answering: Int, embedding: Int, reranking: Int) throws(CriaBotError) -> BotModels {
+    func botModels(answering: Int, embedding: Int, reranking: Int) throws(CriaBotError) -> BotModels {
         for (kind, number) in [
             (ModelRegistry.Kind.answering, answering), (.embedding, embedding), (.reranking, reranking),
         ]

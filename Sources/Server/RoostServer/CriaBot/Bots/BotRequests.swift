@@ -14,7 +14,7 @@ struct BotCreation {
         let reranking = fields.required("rerank_model_id", as: .integer)
         parameters.update(from: &fields)
         guard let answering, let embedding, let reranking, fields.issues.isEmpty else { throw fields.failure }
-        self.models = try models.models(answering: answering, embedding: embedding, reranking: reranking)
+        self.models = try models.botModels(answering: answering, embedding: embedding, reranking: reranking)
     }
 }
 
