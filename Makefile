@@ -30,7 +30,7 @@ SWAGGER_UI_SHA256 := \
     3ed612f41e050ca5e7000cad6f1cbe7e7da39f65fca99c02e99e6591056e5837 favicon-32x32.png
 
 ROOST := .build/release/roost
-# Tests that run whole programs, some of them against the clock: they come last, without the others beside them.
+# Tests that run whole programs, some of them against the clock: they come last, one at a time.
 TIMED_TESTS := ^EndToEndTests|SharedDocumentTests
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
@@ -60,7 +60,7 @@ build: deps model swagger-ui ## Set up and build the program, .build/release/roo
 test: deps model swagger-ui llm-packages lint ## Set up, build and run every test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	$(SWIFT) test -c release --skip-build --skip '$(TIMED_TESTS)'
-	$(SWIFT) test -c release --skip-build --filter '$(TIMED_TESTS)'
+	$(SWIFT) test -c release --skip-build --no-parallel --filter '$(TIMED_TESTS)'
 
 deps: ## Install the Debian packages that are missing
 	@$(call install,$(PACKAGES))

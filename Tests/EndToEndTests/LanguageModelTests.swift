@@ -60,7 +60,7 @@ struct LanguageModelTests {
             .object([
                 "llm_model_id": .integer(1), "embedding_model_id": .integer(2), "rerank_model_id": .integer(3),
                 "temperature": .integer(0), "max_reply_tokens": .integer(80), "min_k": .integer(0),
-                "min_n": .integer(0),
+                "min_n": .integer(0), "llm_generate_related_prompts": .bool(false),
             ])
         )
         let nodes = manual.map { passage in
