@@ -30,8 +30,6 @@ SWAGGER_UI_SHA256 := \
     3ed612f41e050ca5e7000cad6f1cbe7e7da39f65fca99c02e99e6591056e5837 favicon-32x32.png
 
 ROOST := .build/release/roost
-# Tests that run whole programs, some of them against the clock: they come last, one at a time.
-TIMED_TESTS := ^EndToEndTests|SharedDocumentTests
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 FUZZ_VENV := .build-fuzz/venv
@@ -57,10 +55,10 @@ run: build ## Set up, build and serve on http://127.0.0.1:8000
 build: deps model swagger-ui ## Set up and build the program, .build/release/roost
 	$(SWIFT) build $(BUILD_FLAGS) --product roost
 
+# One test at a time: on two cores as fast as all at once, and what runs against the clock is not held up by the others.
 test: deps model swagger-ui llm-packages lint ## Set up, build and run every test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
-	$(SWIFT) test -c release --skip-build --skip '$(TIMED_TESTS)'
-	$(SWIFT) test -c release --skip-build --no-parallel --filter '$(TIMED_TESTS)'
+	$(SWIFT) test -c release --skip-build --no-parallel
 
 deps: ## Install the Debian packages that are missing
 	@$(call install,$(PACKAGES))
