@@ -114,6 +114,26 @@ struct QuestionTests {
         }
     }
 
+    /// Questions about one thing are near each other: this one was once answered by the other's answer.
+    @Test("A question about the same thing that asks something else is not answered by a person's answer")
+    func otherQuestion() async throws {
+        try await TestServer.run { server in
+            _ = try await server.makeBot("b")
+            try await server.upload("ferry", nodes: ["The ferry leaves the east pier at nine."], to: "b")
+            let body = Self.body(
+                ["What does the ferry cost?", "How much is a ticket?"],
+                "A ticket is 3 euros.",
+                others: #""file_name": "price", "#
+            )
+            #expect(try await server.send(.post, "/bots/b/questions/upload", body: body).status == 200)
+            let chat = try await server.startChat()
+            let departure = try await server.ask("When does the ferry leave?", of: "b", inChat: chat)
+            #expect(departure["reply.message"] == .string("The ferry leaves the east pier at nine. [1]"))
+            let price = try await server.ask("What is the price of a ticket?", of: "b", inChat: chat)
+            #expect(price["reply.message"] == .string("A ticket is 3 euros."))
+        }
+    }
+
     @Test("A model is shown only the answer of the best question, though all passages are listed")
     func modelReadsOneAnswer() async throws {
         try await ScriptedModel.run(saying: ["It is 2,850 km long [1]."]) { server, provider in

@@ -7,6 +7,8 @@ struct TextEncoder: Sendable {
     let model: SentenceEncoder
     let modelName: String
     let calibration: ScoreCalibration
+    /// How cosines of two questions map to the thresholds' scale.
+    let questionCalibration: ScoreCalibration
     private let cache = VectorCache()
 
     /// Loads a model folder.
@@ -20,6 +22,7 @@ struct TextEncoder: Sendable {
         }
         modelName = model.name
         calibration = model.calibration
+        questionCalibration = ScoreCalibration(ofQuestionsFor: model.name)
     }
 }
 

@@ -81,6 +81,16 @@ extension RetrievalEngine {
         return kept.compactMap { byID[$0.id] }
     }
 
+    /// Passages that are questions themselves, their scores after reranking being how likely they ask the same as the
+    /// question that they were found for.
+    package func scoredAsQuestions(_ passages: [Passage]) -> [Passage] {
+        passages.map { passage in
+            var passage = passage
+            passage.scores.rerank = encoder.questionCalibration.score(for: Float(passage.scores.cosine))
+            return passage
+        }
+    }
+
     fileprivate func similarity(_ neighbor: Neighbor) -> Double {
         encoder.calibration.score(for: neighbor.score)
     }

@@ -51,7 +51,8 @@ struct BotSearch: Sendable {
         var found: [IndexedPassage] = []
         for bot in bots {
             let collection = try await endpoint.collection(of: .questions, of: bot)
-            found += try await phrasings(nearest: question, in: collection).map {
+            let phrasings = try await phrasings(nearest: question, in: collection)
+            found += endpoint.engine.scoredAsQuestions(phrasings).map {
                 IndexedPassage(passage: $0, groupName: collection.name)
             }
         }
