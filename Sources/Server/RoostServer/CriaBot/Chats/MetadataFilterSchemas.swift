@@ -1,3 +1,5 @@
+import RetrievalEngine
+
 extension Schema {
     /// Conditions on the metadata of nodes, as Qdrant writes them.
     static let metadataFilter = recursive(named: "MetadataFilter") { itself in
@@ -7,6 +9,8 @@ extension Schema {
             "must_not": array(of: condition).orNull.described(as: "None of these holds."),
             "should": array(of: condition).orNull.described(as: "At least one of these holds, if there are any."),
         ])
+        // As a condition, something else would be a condition that the server does not know, which it refuses.
+        .setting("additionalProperties", to: false)
     }
 
     private static let match = object(required: [
