@@ -13,6 +13,8 @@ import Testing
 /// A server on a fresh data folder, with the installed model.
 struct TestServer: Sendable {
     static let masterKey = "master-key-of-the-tests"
+    /// By which the tokens of ``token(for:)`` are signed.
+    static let tokenSecret = Array("bearer-token-secret-of-the-tests".utf8)
 
     let engine: RetrievalEngine
     private let client: any TestClientProtocol
@@ -34,6 +36,7 @@ struct TestServer: Sendable {
         configuration.dataFolder = folder.url
         configuration.modelsFolder = Fixtures.modelFolder?.deletingLastPathComponent()
         configuration.masterKey = APIKey(masterKey)
+        configuration.tokens.ownSecret = configuration.tokens.ownSecret ?? tokenSecret
         let engine = try configuration.makeEngine()
         _ = try await Authenticator(engine: engine).ensureMasterKey(configured: configuration.masterKey)
         let application = buildApplication(configuration: configuration, engine: engine, logger: logger)
@@ -60,6 +63,34 @@ struct TestServer: Sendable {
         body: String? = nil
     ) async throws -> Answer {
         try await send(method, path, key: key, headers: headers, bytes: body.map { ByteBuffer(string: $0) })
+    }
+
+    /// Sends a request with a user's bearer token.
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        user: String,
+        headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> Answer {
+        try await send(method, path, user: user, headers: headers, bytes: body.map { ByteBuffer(string: $0) })
+    }
+
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        user: String,
+        headers: HTTPFields = [:],
+        bytes: ByteBuffer?
+    ) async throws -> Answer {
+        var headers = headers
+        headers[.authorization] = "Bearer \(try await Self.token(for: user))"
+        return try await send(method, path, key: nil, headers: headers, bytes: bytes)
+    }
+
+    /// A bearer token of a user.
+    static func token(for user: String) async throws -> String {
+        try await TokenMint(secret: tokenSecret).token(subject: user)
     }
 
     func send(
@@ -107,11 +138,18 @@ struct Answer: Sendable {
 
     init(_ response: IncomingResponse) async throws {
         status = response.status
-        headers = [.contentType, .connection, .retryAfter].reduce(into: [:]) { fields, name in
+        headers = Self.readNames.reduce(into: [:]) { fields, name in
             fields[name] = response.headers[name.rawName]
         }
         text = String(decoding: try await response.body.bytes(upTo: 1 << 24), as: UTF8.self)
     }
+
+    /// The headers that tests of a listening server look at.
+    private static let readNames: [HTTPField.Name] =
+        [
+            .contentType, .connection, .retryAfter, .allow, .wwwAuthenticate, .cacheControl,
+            .accessControlExposeHeaders,
+        ] + ["X-Session-ID", "X-Model"].compactMap { HTTPField.Name($0) }
 
     init(_ response: TestResponse) {
         status = response.status.code

@@ -40,17 +40,33 @@ package func buildApplication(
 
 /// Every route of the server.
 package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEngine) -> [Route] {
+    let models = NumberedModels(configuration: configuration, engine: engine)
     let endpoint = CriaBotEndpoint(
         engine: engine,
-        models: NumberedModels(configuration: configuration, engine: engine),
+        models: models,
         authenticator: Authenticator(engine: engine),
         maximumBodyByteCount: configuration.maximumBodyByteCount
+    )
+    let users = BearerEndpoint(
+        engine: engine,
+        models: NamedModels(models, engine: engine),
+        verifier: BearerVerifier(configuration.tokens),
+        maximumByteCount: configuration.maximumBodyByteCount
     )
     let routes =
         HealthRoutes(version: roostVersion).routes
         + BotRoutes(endpoint: endpoint).routes
         + ChatRoutes(endpoint: endpoint, timeToLive: configuration.chatTimeToLive).routes
         + ContentKind.allCases.flatMap { ContentRoutes(endpoint: endpoint, kind: $0).routes }
+        + CloneRoutes(endpoint: users, indexLabel: configuration.indexLabel).routes
+        + ChatSessionRoutes(endpoint: users).routes
+        + PromptRoutes(endpoint: users).routes
+        + AssistantRoutes(
+            engine: engine,
+            models: users.models,
+            gatewaySecret: configuration.assistantGatewaySecret,
+            maximumByteCount: configuration.maximumBodyByteCount
+        ).routes
     return routes + DocumentationRoutes(documenting: routes, version: roostVersion).routes
 }
 

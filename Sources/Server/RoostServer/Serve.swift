@@ -14,17 +14,23 @@ import UnixSignals
 ///
 /// - Throws: ``ConfigurationError`` when a port cannot be opened; ``EngineError`` when the database cannot be used.
 package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, logger: Logger) async throws {
+    var configuration = configuration
+    if configuration.tokens.ownSecret == nil {
+        configuration.tokens.ownSecret = try TokenSecret.ensure(inDataFolder: configuration.dataFolder)
+    }
     let authenticator = Authenticator(engine: engine)
     if let key = try await authenticator.ensureMasterKey(configured: configuration.masterKey) {
         writeToStandardError("master API key (shown only now; ROOST_API_KEY sets another one): \(key.text)")
     }
+    let urlHost = configuration.urlHost
     let listeners = Listeners(count: 1 + configuration.compatibilityPorts.count) { port in
-        writeToStandardError("listening on http://\(configuration.urlHost):\(port)")
+        writeToStandardError("listening on http://\(urlHost):\(port)")
     }
+    configuration.warnOfTrust(logger)
     let main = buildApplication(configuration: configuration, engine: engine, logger: logger) { port in
         listeners.started(mainPort: port)
     }
-    let others = configuration.compatibilityPorts.map { port in
+    let others = configuration.compatibilityPorts.map { [configuration] port in
         var configuration = configuration
         configuration.port = port
         return buildApplication(configuration: configuration, engine: engine, logger: logger) { _ in
@@ -78,6 +84,25 @@ private final class Listeners: Sendable {
 }
 
 extension ServerConfiguration {
+    /// Says what an operator should know about secrets that are weak or missing.
+    fileprivate func warnOfTrust(_ logger: Logger) {
+        for (name, secret) in [("ROOST_JWT_SECRET", tokens.ownSecret), ("SUPABASE_JWT_SECRET", tokens.issuerSecret)]
+        where secret.map({ $0.count < 32 }) == true {
+            logger.warning("\(name) is short: who guesses it can be anybody; RFC 7518 wants 32 bytes")
+        }
+        warnOfMissingGatewaySecret(logger)
+    }
+
+    /// The Assistants API believes the header `x-user-id`, which is for a gateway to set: whoever can reach the port can be
+    /// anybody there.
+    private func warnOfMissingGatewaySecret(_ logger: Logger) {
+        guard assistantGatewaySecret == nil, !["127.0.0.1", "::1", "localhost"].contains(host) else { return }
+        logger.warning(
+            "The Assistants API trusts the header x-user-id of whoever reaches this port; set ASSISTANT_GATEWAY_SECRET",
+            metadata: ["http.host": "\(host)"]
+        )
+    }
+
     /// The host as URLs write it.
     fileprivate var urlHost: String {
         host.contains(":") ? "[\(host)]" : host

@@ -35,6 +35,9 @@ extension ServerConfiguration {
     ///   as `7=gpt-4o,8=extractive`.
     /// - `roost.chatTTL` (text, default `2h`): how long chats last, an integer and `s`, `h`, `d`, `w`, `m` (30 days)
     ///   or `y` (365 days).
+    /// - `assistant.gatewaySecret` (text, optional, secret): what requests of the Assistants API must carry.
+    /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
+    /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
     /// - Throws: ``ConfigurationError`` for a value that cannot be used, with the setting's name.
     package static func load(
@@ -54,6 +57,9 @@ extension ServerConfiguration {
             try await settings.integer("roost.maxUploadBytes", in: 1024...Int(Int32.max))
             ?? configuration.maximumBodyByteCount
         configuration.chatTimeToLive = try await settings.duration("roost.chatTTL") ?? configuration.chatTimeToLive
+        configuration.tokens = try await settings.tokenSettings()
+        configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
+        configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
         if overrides.usesCompatibilityPorts {

@@ -20,6 +20,13 @@ package struct ServerConfiguration: Sendable {
     /// How long a chat lasts after its last message.
     package var chatTimeToLive = Duration.seconds(2 * 3600)
 
+    /// Which bearer tokens are taken.
+    package var tokens = TokenSettings()
+    /// What requests of the Assistants API must have in the header `x-gateway-secret`; nil for no such check.
+    package var assistantGatewaySecret: String?
+    /// The name that documents of clones show as their index.
+    package var indexLabel = "local"
+
     /// What answers questions.
     package var answering = AnsweringModel.extractive
     /// The models by the numbers that CriaBot's clients use; nil for those that always exist.

@@ -32,6 +32,13 @@ enum Schema {
         migrator.registerMigration("3") { database in
             try database.execute(sql: version3Assets)
         }
+        migrator.registerMigration("4") { database in
+            for statements in [
+                version4Users, version4Clones, version4Sessions, version4Prompts, version4Assistants,
+            ] {
+                try database.execute(sql: statements)
+            }
+        }
         return migrator
     }
 }

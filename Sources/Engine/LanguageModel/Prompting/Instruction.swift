@@ -8,6 +8,8 @@ package struct Instruction: Sendable {
         case answer
         /// Answer from the documents, and guess when they hold no answer.
         case answerOrGuess
+        /// Go on with the conversation, from the documents where they have something to say about it.
+        case converse
         /// There are no documents: guess, and say that it is a guess.
         case guess
         /// There are no documents, and the user has read a message that says so; the guess continues it.
@@ -40,6 +42,14 @@ package struct Instruction: Sendable {
             \(framed(documents))
 
             \(rules) If none of them holds the answer, you may guess, but say that it is a guess.
+            """
+        case .converse:
+            """
+            \(framed(documents))
+
+            These documents may help with the user's last message. What you take from them, say as they say it, and cite \
+            it with the number of its document in square brackets, like [1]. Where they have nothing to do with the \
+            message, reply as you would without them, and cite nothing.
             """
         case .guess:
             """

@@ -90,12 +90,7 @@ extension RetrievalEngine {
         ).prompt(
             system: options.systemMessage,
             documents: passages.map { PromptBuilder.Document(text: $0.text, label: $0.label) },
-            history: options.history.map { message in
-                CountedMessage(
-                    message.role == .user ? .user : .assistant,
-                    CountedText(message.text, counter: tokenCounter)
-                )
-            },
+            history: options.history.counted(by: tokenCounter),
             question: question
         )
     }
@@ -113,7 +108,7 @@ extension GroundedAnswer {
 
 extension Passage {
     /// Where it comes from, for a model to read.
-    fileprivate var label: String {
+    var label: String {
         let place = page.map { "\(document), page \($0)" } ?? document
         return headingPath.isEmpty ? place : "\(place): \(headingPath.joined(separator: " > "))"
     }

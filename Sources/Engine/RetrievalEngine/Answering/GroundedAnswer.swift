@@ -8,6 +8,8 @@ package struct GroundedAnswer: Sendable {
     package var citations: [Citation]
     package var sentences: [ReplySentence]
     package var usage: TokenUsage
+    /// Whether the model ended because it had reached its limit of tokens.
+    package var isCutOff = false
 }
 
 /// What an answer is made from.

@@ -40,6 +40,7 @@ extension RetrievalEngine {
             try await show(Self.caution)
             answer.text += Self.caution
         }
+        answer.isCutOff = generation.finishReason == .length
         answer.usage = try await usage(of: generation, input: input, completion: answer.text, counter: counter)
         return answer
     }

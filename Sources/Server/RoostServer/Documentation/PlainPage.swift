@@ -68,10 +68,11 @@ struct PlainPage {
 
     private func body(_ body: Operation.Body?) throws -> String {
         guard let body else { return "" }
+        let example = try body.example.map { "<p>For example:</p>\n\(try block(of: $0))" } ?? ""
         return """
             <h3>Body</h3>
-            \(try block(of: body.schema.json))<p>For example:</p>
-            \(try block(of: body.example))
+            <p><code>\(body.mediaType.escapedForHTML)</code></p>
+            \(try block(of: body.schema.json))\(example)
             """
     }
 

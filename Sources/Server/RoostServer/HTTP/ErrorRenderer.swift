@@ -14,7 +14,7 @@ struct RenderedFailure: Error {
 
 /// Turns what handlers throw into responses: the only place where errors become answers and log lines.
 ///
-/// Failures that no API has put into its own words get FastAPI's shape, `{"detail": …}`.
+/// Each ``APIGroup`` words its own, also those that come before a handler; the rest get FastAPI's shape, `{"detail": …}`.
 struct ErrorRenderer: RouterMiddleware {
     typealias Context = BasicRequestContext
 
@@ -37,10 +37,16 @@ struct ErrorRenderer: RouterMiddleware {
     }
 
     private func rendered(_ error: any Error, for request: Request) -> RenderedFailure {
+        if let failure = error as? RenderedFailure { return failure }
+        if let group = APIGroup(path: request.uri.path) {
+            let isNotFound = (error as? HTTPError)?.status == .notFound
+            return group.rendered(isNotFound ? unrouted(request) : APIFailure(error))
+        }
         switch error {
-        case let failure as RenderedFailure: return failure
         case let error as ValidationError: return RenderedFailure(error)
-        case let error as HTTPError where error.status == .notFound: return notFound(request)
+        case let error as HTTPError where error.status == .notFound:
+            let failure = unrouted(request)
+            return RenderedFailure(detail: failure.message, status: failure.status, headers: failure.headers)
         case let error as HTTPError: return RenderedFailure(detail: error.status.reasonPhrase, status: error.status)
         default:
             return RenderedFailure(detail: "Internal Server Error", status: .internalServerError, cause: error)
@@ -48,15 +54,15 @@ struct ErrorRenderer: RouterMiddleware {
     }
 
     /// No route, or none for the method: then 405, with the methods that there are.
-    private func notFound(_ request: Request) -> RenderedFailure {
+    private func unrouted(_ request: Request) -> APIFailure {
         let methods = routes.filter { $0.matches(path: request.uri.path) }.map(\.method)
-        guard !methods.isEmpty, !methods.contains(request.method) else {
-            return RenderedFailure(detail: "Not Found", status: .notFound)
-        }
-        var failure = RenderedFailure(detail: "Method Not Allowed", status: .methodNotAllowed)
+        guard !methods.isEmpty, !methods.contains(request.method) else { return .notFound("Not Found") }
         let allowed = Set(methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : []))
-        failure.headers[.allow] = allowed.sorted().joined(separator: ", ")
-        return failure
+        return APIFailure(
+            status: .methodNotAllowed,
+            message: "Method Not Allowed",
+            headers: [.allow: allowed.sorted().joined(separator: ", ")]
+        )
     }
 
     private func log(_ failure: RenderedFailure, logger: Logger) {
@@ -76,15 +82,20 @@ struct ErrorChain: CustomStringConvertible {
     let description: String
 
     init(_ error: any Error) {
-        let cause = (error as? EngineError)?.cause ?? (error as? CriaBotError)?.cause
+        let cause = (error as? EngineError)?.cause ?? (error as? CriaBotError)?.cause ?? (error as? APIFailure)?.cause
         description = cause.map { "\(error): \(ErrorChain($0))" } ?? String(describing: error)
     }
 }
 
 extension RenderedFailure {
     /// A failure in FastAPI's own shape.
-    init(detail: String, status: HTTPResponse.Status, cause: (any Error)? = nil) {
-        self.init(status: status, body: JSONValue.object(["detail": .string(detail)]), cause: cause)
+    init(
+        detail: String,
+        status: HTTPResponse.Status,
+        headers: HTTPFields = [:],
+        cause: (any Error)? = nil
+    ) {
+        self.init(status: status, body: JSONValue.object(["detail": .string(detail)]), headers: headers, cause: cause)
     }
 
     /// A long list of issues has no more to say than its beginning.

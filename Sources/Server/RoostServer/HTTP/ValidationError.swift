@@ -55,19 +55,22 @@ extension ValidationError.Issue {
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "type": .string(type),
-            "loc": .array(
-                location.map { element in
-                    switch element {
-                    case .name(let name): .string(name)
-                    case .index(let index): .integer(Int64(index))
-                    }
-                }
-            ),
+            "loc": .array(location.map(\.json)),
             "msg": .string(message),
             "input": input.abbreviated(),
         ]
         members["ctx"] = context.map(JSONValue.object)
         return .object(members)
+    }
+}
+
+extension ValidationError.Element {
+    /// The step as a member of `loc`.
+    var json: JSONValue {
+        switch self {
+        case .name(let name): .string(name)
+        case .index(let index): .integer(Int64(index))
+        }
     }
 }
 

@@ -5,14 +5,14 @@ import RetrievalEngine
 struct NumberedModels: Sendable {
     let registry: ModelRegistry
     /// By the name of its answering model, an engine that answers with it.
-    private let engines: [String: RetrievalEngine]
+    let enginesByName: [String: RetrievalEngine]
 
     /// - Parameter engine: Answers with the configured model; the others share its data and threads.
     init(configuration: ServerConfiguration, engine: RetrievalEngine) {
         registry = configuration.models
         let configured = configuration.answering.modelName
         let names = Set(registry.entries.filter { $0.kind == .answering }.map(\.name))
-        engines = Dictionary(
+        enginesByName = Dictionary(
             uniqueKeysWithValues: names.map { name in
                 (name, name == configured ? engine : engine.answering(by: configuration.answering.named(name)))
             }
@@ -24,7 +24,7 @@ struct NumberedModels: Sendable {
     /// - Throws: 400 `INVALID_MODEL` when the model that the bot was created with is no longer registered.
     func engine(answeringFor bot: StoredBot) throws(CriaBotError) -> RetrievalEngine {
         let number = Int(bot.models.languageModelID)
-        guard let name = registry[.answering, number], let engine = engines[name] else {
+        guard let name = registry[.answering, number], let engine = enginesByName[name] else {
             throw .unknownModel("llm_model_id", number)
         }
         return engine

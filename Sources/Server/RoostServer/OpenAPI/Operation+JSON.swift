@@ -40,8 +40,12 @@ extension Operation.Parameter {
 }
 
 extension Operation.Body {
+    private var content: Operation.Content {
+        Operation.Content(mediaType: mediaType, schema: schema, example: example)
+    }
+
     fileprivate var json: JSONValue {
-        ["required": true, "content": ["application/json": ["schema": schema.json, "example": example]]]
+        ["required": true, "content": [mediaType: content.json]]
     }
 }
 

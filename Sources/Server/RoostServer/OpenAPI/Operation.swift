@@ -22,11 +22,22 @@ package struct Operation: Sendable {
         var description: String
     }
 
-    /// A JSON body that a request must have.
+    /// A body that a request must have.
     struct Body: Sendable {
+        var mediaType = "application/json"
         var schema: Schema
-        /// A body that is accepted.
-        var example: JSONValue
+        /// A body that is accepted; nil where it is no JSON.
+        var example: JSONValue?
+    }
+}
+
+extension Operation.Body {
+    /// A form with one file.
+    ///
+    /// - Parameter field: The name of the file's part.
+    static func file(_ field: String, _ description: String) -> Self {
+        let file = Schema.string.setting("format", to: "binary").described(as: description)
+        return Self(mediaType: "multipart/form-data", schema: .object(required: [field: file]))
     }
 }
 
@@ -53,6 +64,11 @@ extension Operation {
         /// A value of the query that must be there.
         static func query(_ name: String, _ schema: Schema, _ description: String) -> Self {
             Self(name: name, location: .query, isRequired: true, schema: schema, description: description)
+        }
+
+        /// A value of the query that may be left out.
+        static func optionalQuery(_ name: String, _ schema: Schema, _ description: String) -> Self {
+            Self(name: name, location: .query, isRequired: false, schema: schema, description: description)
         }
 
         /// A header that may be left out.

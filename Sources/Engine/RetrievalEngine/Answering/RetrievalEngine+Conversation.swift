@@ -1,0 +1,194 @@
+import DocumentStore
+import LanguageModel
+
+/// The next message of a conversation.
+public struct ConversationReply: Sendable {
+    public var text: String
+    /// How far the passages support the text; nil when there were none.
+    public var grounding: Reply.Grounding?
+    /// The cited places in the order of the text; several when several sentences of a passage are cited.
+    public var citations: [Citation]
+    /// What the conversation's documents brought, best first.
+    public var passages: [Passage]
+    public var usage: TokenUsage
+    /// The answering model.
+    public var model: String
+    /// Whether the text ends where it does because it reached its limit of tokens.
+    public var isCutOff: Bool
+}
+
+extension RetrievalEngine {
+    /// Continues a conversation, from documents where they have something to say about its last message.
+    ///
+    /// Unlike ``Collection/answer(_:options:answering:receive:)`` this is a conversation first: without documents, or where
+    /// they are about something else, a model that writes answers by itself. What it then says carries no citations. The
+    /// built-in model only quotes: documents, else the material that the message itself brings, else it says that it cannot
+    /// answer.
+    ///
+    /// - Parameters:
+    ///   - message: What the user said last.
+    ///   - collection: The conversation's documents; nil when there are none.
+    ///   - options: Which passages are taken from it.
+    ///   - answering: The conversation so far and the model's settings.
+    ///   - receive: Called with each piece of the reply as soon as it may be shown; what it throws ends the reply.
+    /// - Throws: ``EngineError/Code/invalidArgument`` for options out of range, `overloaded`, `storageFailure`, and the
+    ///   codes of models; `CancellationError` when the task is cancelled, which also ends the model's work.
+    public func reply(
+        to message: String,
+        from collection: Collection? = nil,
+        options: RetrievalOptions = RetrievalOptions(),
+        answering: AnswerOptions = AnswerOptions(),
+        receive: (String) async throws -> Void = { _ in }
+    ) async throws -> ConversationReply {
+        try options.validate()
+        if let collection, try await collection.chunkCount() > 0 {
+            let question = try await embed(
+                question: standaloneQuestion(message, after: answering.history),
+                scope: collection.handle.id
+            )
+            let nearest = try await collection.passages(
+                nearest: question,
+                count: options.topK,
+                minimumSimilarity: options.minK,
+                filter: options.filter
+            )
+            let passages = reranked(nearest, for: question, options: options)
+            if !passages.isEmpty {
+                return try await reply(
+                    to: message,
+                    as: question,
+                    from: passages,
+                    scope: collection.handle.id,
+                    answering: answering,
+                    receive: receive
+                )
+            }
+        }
+        return try await freeReply(to: message, answering: answering, receive: receive)
+    }
+
+    /// Replies from passages.
+    private func reply(
+        to message: String,
+        as question: EmbeddedQuestion,
+        from passages: [Passage],
+        scope: Int64,
+        answering: AnswerOptions,
+        receive: (String) async throws -> Void
+    ) async throws -> ConversationReply {
+        var input = AnswerInput(
+            question: question,
+            prompt: try await conversationPrompt(message, passages: passages, answering: answering),
+            passages: passages
+        )
+        input.temperature = answering.temperature
+        input.topP = answering.topP
+        input.maximumReplyTokenCount = answering.maximumReplyTokenCount
+        input.allowsGuess = true
+        input.scope = scope
+        var answer = try await self.answer(input, counter: Self.conversationCounter, receive: receive)
+        if answer.text.isEmpty {
+            answer.text = Reply.abstention
+            try await receive(answer.text)
+        }
+        return ConversationReply(
+            text: answer.text,
+            grounding: answer.grounding,
+            citations: answer.citations,
+            passages: passages,
+            usage: answer.usage,
+            model: answeringModelName,
+            isCutOff: answer.isCutOff
+        )
+    }
+
+    /// Replies without documents.
+    private func freeReply(
+        to message: String,
+        answering: AnswerOptions,
+        receive: (String) async throws -> Void
+    ) async throws -> ConversationReply {
+        let prompt = try await conversationPrompt(message, passages: [], answering: answering)
+        var text = ""
+        var generation = Generation(finishReason: .stop, usage: nil)
+        if languageModel.followsInstructions {
+            var request = GenerationRequest(messages: prompt.messages.map(\.message))
+            request.temperature = answering.temperature
+            request.topP = answering.topP
+            request.maximumTokenCount = answering.maximumReplyTokenCount
+            generation = try await generate(request) { piece in
+                text += piece
+                try await receive(piece)
+            }
+        } else {
+            text = try await quotedReply(to: message)
+            try await receive(text)
+        }
+        return ConversationReply(
+            text: text,
+            grounding: nil,
+            citations: [],
+            passages: [],
+            usage: try await conversationUsage(of: generation, prompt: prompt, completion: text),
+            model: answeringModelName,
+            isCutOff: generation.finishReason == .length
+        )
+    }
+
+    private func conversationPrompt(
+        _ message: String,
+        passages: [Passage],
+        answering: AnswerOptions
+    ) async throws -> Prompt {
+        try await run {
+            var prompt = PromptBuilder(
+                instruction: Instruction(.converse),
+                tokenBudget: answering.maximumInputTokenCount,
+                counter: Self.conversationCounter
+            ).prompt(
+                system: answering.systemMessage,
+                documents: passages.map { PromptBuilder.Document(text: $0.text, label: $0.label) },
+                history: answering.history.counted(by: Self.conversationCounter),
+                question: message
+            )
+            if prompt.documents.isEmpty {
+                prompt.instruction = nil
+            }
+            return prompt
+        }
+    }
+
+    private func conversationUsage(
+        of generation: Generation,
+        prompt: Prompt,
+        completion: String
+    ) async throws -> TokenUsage {
+        if let usage = generation.usage {
+            return TokenUsage(
+                promptTokenCount: usage.promptTokenCount,
+                completionTokenCount: usage.completionTokenCount,
+                isEstimated: false
+            )
+        }
+        return TokenUsage(
+            promptTokenCount: prompt.tokenCount,
+            completionTokenCount: try await run { Self.conversationCounter(completion) },
+            isEstimated: true
+        )
+    }
+
+    private static let conversationCounter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
+
+    /// What the built-in model says when it has nothing to quote from.
+    private func quotedReply(to message: String) async throws -> String {
+        "I can only quote from documents, and none were given to me here that say something about this. "
+            + "A language model can be set up with ROOST_LLM."
+    }
+}
+
+extension [ConversationMessage] {
+    /// The messages as prompts take them.
+    func counted(by counter: CountedText.Counter) -> [CountedMessage] {
+        map { CountedMessage($0.role == .user ? .user : .assistant, CountedText($0.text, counter: counter)) }
+    }
+}

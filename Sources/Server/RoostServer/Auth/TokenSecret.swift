@@ -1,0 +1,75 @@
+import Crypto
+package import Foundation
+
+/// The server's own secret for bearer tokens: a file of the data folder that only its owner can read.
+package enum TokenSecret {
+    private static let fileName = "jwt-secret"
+
+    /// The secret of a data folder, made when there is none; of two processes at once, both get the same.
+    ///
+    /// - Throws: ``ConfigurationError`` when the folder cannot be read or written.
+    package static func ensure(inDataFolder folder: URL) throws -> [UInt8] {
+        let file = folder.appending(path: fileName)
+        do {
+            if let secret = try read(file) { return secret }
+            try FileManager.default.createDirectory(
+                at: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            try create(file)
+            if let secret = try read(file) { return secret }
+            throw CocoaError(.fileReadCorruptFile)
+        } catch {
+            throw ConfigurationError(
+                key: "ROOST_JWT_SECRET",
+                reason: "cannot keep a secret in \(file.path): \(error.localizedDescription)"
+            )
+        }
+    }
+
+    private static func read(_ file: URL) throws -> [UInt8]? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self).trimmed
+        return text.isEmpty ? nil : Array(text.utf8)
+    }
+
+    /// Writes the file under another name first: whoever sees it, sees it whole.
+    private static func create(_ file: URL) throws {
+        let draft = file.appendingPathExtension(UUID().uuidString)
+        let text = Data((APIKey.makeRandom().text + "\n").utf8)
+        guard FileManager.default.createFile(atPath: draft.path, contents: text, attributes: [.posixPermissions: 0o600])
+        else { throw CocoaError(.fileWriteUnknown) }
+        defer { try? FileManager.default.removeItem(at: draft) }
+        // A link, unlike a move, leaves the file of another process that was faster.
+        try? FileManager.default.linkItem(at: draft, to: file)
+    }
+}
+
+/// Makes bearer tokens that the server takes.
+package struct TokenMint: Sendable {
+    private let key: SharedKey
+
+    package init(secret: [UInt8]) {
+        key = SharedKey(secret)
+    }
+
+    /// A token for a user.
+    ///
+    /// - Parameters:
+    ///   - subject: The user.
+    ///   - role: The claim `role`; nil for none.
+    ///   - audience: The claim `aud`.
+    ///   - lifetime: Seconds from now.
+    package func token(
+        subject: String,
+        role: String? = nil,
+        audience: String = "authenticated",
+        lifetime: Int = 3600
+    ) async throws -> String {
+        let now = Int(Date.now.timeIntervalSince1970)
+        return try await key.sign(
+            TokenClaims(sub: subject, role: role, aud: audience, iat: now, exp: now + lifetime)
+        )
+    }
+}

@@ -1,0 +1,62 @@
+import HTTPTypes
+import Hummingbird
+import RetrievalEngine
+
+/// What the routes with bearer tokens do before and after their own work: the token first, so that nobody without one
+/// learns anything; then the answer as JSON.
+struct BearerEndpoint: Sendable {
+    let engine: RetrievalEngine
+    let models: NamedModels
+    let verifier: BearerVerifier
+    /// Bytes of a request's JSON body, and of an uploaded file, at most.
+    let maximumByteCount: Int
+
+    /// A route whose requests come from users.
+    func route(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ operation: Operation,
+        _ handle: @escaping @Sendable (UserRequest) async throws -> Response
+    ) -> Route {
+        Route(method, path, operation) { request, context in
+            let token = try await verifier.token(of: request)
+            return try await handle(
+                UserRequest(token: token, request: request, context: context, maximumByteCount: maximumByteCount)
+            )
+        }
+    }
+}
+
+/// A request whose sender is known.
+struct UserRequest: Sendable {
+    let token: BearerToken
+    /// As it came; its body may not have been read yet.
+    let request: Request
+    let context: BasicRequestContext
+    let maximumByteCount: Int
+
+    /// The user, as the token's issuer names them.
+    var userID: String { token.subject }
+
+    /// The body as JSON.
+    func json() async throws -> JSONValue {
+        try await request.json(upTo: maximumByteCount)
+    }
+
+    /// A segment of the path that the route left open.
+    func pathSegment(_ name: String) throws -> String {
+        try request.pathSegment(name, in: context)
+    }
+
+    /// The query of the URL.
+    var query: QueryItems { QueryItems(request.uri.query) }
+
+    /// Does something that is cancelled when the client goes.
+    ///
+    /// The connection that was watched for its client's leaving cannot be used again: the answer must say
+    /// `Connection: close`.
+    func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        let collected = try await request.collected(upTo: maximumByteCount)
+        return try await collected.body.consumeWithCancellationOnInboundClose { _ in try await work() }
+    }
+}

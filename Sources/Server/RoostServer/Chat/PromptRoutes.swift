@@ -1,0 +1,8 @@
+import RetrievalEngine
+
+/// Prompts.
+struct PromptRoutes: Sendable {
+    let endpoint: BearerEndpoint
+
+    var routes: [Route] { [] }
+}
