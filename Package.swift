@@ -170,6 +170,8 @@ let package = Package(
             name: "RoostServerTests",
             dependencies: [
                 "RoostServer", "RetrievalEngine", "LanguageModel", "DocumentStore", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
