@@ -117,5 +117,20 @@ private struct IntegrityCheck {
                     OR NOT EXISTS (SELECT * FROM api_key WHERE bot_id = bot.id)
                 """
         ),
+        IntegrityCheck(
+            complaint: "workspaces whose credits are not those granted less those used",
+            query: """
+                SELECT count(*) FROM workspace WHERE credits <> granted -
+                    (SELECT coalesce(sum(usage_event.credits), 0) FROM usage_event
+                     WHERE workspace_id = workspace.id AND state <> 'refunded')
+                """
+        ),
+        IntegrityCheck(
+            complaint: "messages that are not of the workspace, agent and channel of their conversation",
+            query: """
+                SELECT count(*) FROM conversation_message AS m JOIN conversation AS c ON c.id = conversation_id
+                WHERE (m.workspace_id, m.agent_id, m.channel) <> (c.workspace_id, c.agent_id, c.channel)
+                """
+        ),
     ]
 }

@@ -39,6 +39,11 @@ enum Schema {
                 try database.execute(sql: statements)
             }
         }
+        migrator.registerMigration("5") { database in
+            for statements in [version5Workspaces, version5Conversations] {
+                try database.execute(sql: statements)
+            }
+        }
         return migrator
     }
 }
