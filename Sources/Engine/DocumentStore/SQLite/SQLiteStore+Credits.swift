@@ -55,8 +55,8 @@ extension SQLiteStore {
     private static func refundReservations(where condition: String, in database: Database) throws -> Int {
         try database.execute(
             sql: """
-                UPDATE workspace SET credits = credits + returned.credits
-                FROM (SELECT workspace_id, sum(credits) AS credits FROM usage_event
+                UPDATE workspace SET credits = workspace.credits + returned.amount
+                FROM (SELECT workspace_id, sum(credits) AS amount FROM usage_event
                       WHERE state = 'reserved' AND \(condition) GROUP BY workspace_id) AS returned
                 WHERE workspace.id = returned.workspace_id
                 """

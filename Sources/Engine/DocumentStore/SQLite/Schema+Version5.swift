@@ -104,7 +104,7 @@ extension Schema {
             workspace_id TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
             message_id TEXT NOT NULL CHECK (length(message_id) = 36),
             inbound_number INTEGER REFERENCES conversation_message (number) ON DELETE CASCADE,
-            answer TEXT CHECK (json_valid(answer) AND json_type(answer) = 'object'),
+            answer TEXT CHECK (answer IS NULL OR (json_valid(answer) AND json_type(answer) = 'object')),
             PRIMARY KEY (workspace_id, message_id)
         ) STRICT, WITHOUT ROWID;
 

@@ -66,6 +66,11 @@ struct FieldReader {
         }
     }
 
+    /// Adds what is wrong with an object that was read by itself.
+    mutating func note(_ others: [ValidationError.Issue]) {
+        issues += others
+    }
+
     /// Everything that is wrong so far, as an error.
     var failure: ValidationError { ValidationError(issues) }
 }
