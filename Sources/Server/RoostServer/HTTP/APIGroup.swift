@@ -10,23 +10,31 @@ enum APIGroup: CaseIterable {
     case chat
     /// The Chat API under the prefix of its last sections: what is wrong with a request is 422.
     case chatPrompts
+    /// Behind the Assistants API, whose paths begin alike.
+    case agents
 
     /// - Returns: Nil for a path of none of them.
     init?(path: String) {
         let group = Self.allCases.first { group in
-            path == group.prefix || path.hasPrefix(group.prefix + "/")
+            group.prefixes.contains { path == $0 || path.hasPrefix($0 + "/") }
         }
         guard let group else { return nil }
         self = group
     }
 
-    /// What all paths begin with.
+    /// What paths begin with.
+    private var prefixes: [String] {
+        self == .agents ? [prefix, "/api/health"] : [prefix]
+    }
+
+    /// What most paths begin with.
     var prefix: String {
         switch self {
         case .clones: "/api/clones"
         case .assistants: "/api/v1/assistant"
         case .chat: "/v1/chat"
         case .chatPrompts: "/api/chat"
+        case .agents: "/api/v1"
         }
     }
 
@@ -37,6 +45,7 @@ enum APIGroup: CaseIterable {
         case .assistants: AssistantFailure.rendered(failure)
         case .chat: ChatFailure.rendered(failure, invalidRequest: .badRequest)
         case .chatPrompts: ChatFailure.rendered(failure, invalidRequest: .unprocessableContent)
+        case .agents: AgentFailure.rendered(failure)
         }
     }
 }
