@@ -74,6 +74,13 @@ package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEng
             gatewaySecret: configuration.assistantGatewaySecret,
             maximumByteCount: configuration.maximumBodyByteCount
         ).routes
+    let workspaces = WorkspaceEndpoint(
+        engine: engine,
+        models: users.models,
+        verifier: users.verifier,
+        maximumByteCount: configuration.maximumBodyByteCount
+    )
+    routes += AgentHealthRoutes(endpoint: workspaces).routes
     return routes + DocumentationRoutes(documenting: routes, version: roostVersion).routes
 }
 

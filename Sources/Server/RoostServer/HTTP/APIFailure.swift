@@ -10,6 +10,8 @@ struct APIFailure: Error {
     /// What is wrong with the request's parts, when that is what failed.
     var issues: [ValidationError.Issue] = []
     var headers: HTTPFields = [:]
+    /// A name for programs, where the API has one that the status does not tell.
+    var code: String?
     /// What went wrong beneath; for the log, never for the client.
     var cause: (any Error)?
 }
