@@ -117,5 +117,22 @@ private struct IntegrityCheck {
                     OR NOT EXISTS (SELECT * FROM api_key WHERE bot_id = bot.id)
                 """
         ),
+        IntegrityCheck(
+            complaint: "assistants without their collection or their main team",
+            query: """
+                SELECT count(*) FROM assistant
+                WHERE NOT EXISTS (SELECT * FROM collection
+                        WHERE owner_kind = 'assistant' AND owner_identifier = user_id AND collection.name = assistant.id)
+                    OR NOT EXISTS (SELECT * FROM assistant_team WHERE assistant_number = number AND position = 0)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of assistants that are not there",
+            query: """
+                SELECT count(*) FROM collection
+                WHERE owner_kind = 'assistant' AND NOT EXISTS (SELECT * FROM assistant
+                    WHERE id = collection.name AND user_id = owner_identifier)
+                """
+        ),
     ]
 }
