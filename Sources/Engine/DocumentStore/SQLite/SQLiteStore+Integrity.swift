@@ -134,5 +134,19 @@ private struct IntegrityCheck {
                     WHERE id = collection.name AND user_id = owner_identifier)
                 """
         ),
+        IntegrityCheck(
+            complaint: "collections of sessions that are not there",
+            query: """
+                SELECT count(*) FROM collection WHERE owner_kind = 'session'
+                    AND owner_identifier NOT IN (SELECT CAST(id AS TEXT) FROM chat_session)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "sessions whose messages are not numbered one by one",
+            query: """
+                SELECT count(*) FROM (SELECT 1 FROM chat_session_message
+                    GROUP BY session_id HAVING count(*) <> max(position) + 1)
+                """
+        ),
     ]
 }
