@@ -16,7 +16,7 @@ MODEL_IDS = {"llm_model_id": 1, "embedding_model_id": 2, "rerank_model_id": 3}
 
 
 class UnexpectedAnswer(Exception):
-    """An answer other than 200."""
+    """An answer that is none of success."""
 
     def __init__(self, method, path, status, body):
         super().__init__(f"{method} {path} answered {status}: {body[:300]!r}")
@@ -26,20 +26,28 @@ class UnexpectedAnswer(Exception):
 class Client:
     """One connection to the server; not to be shared between threads."""
 
-    def __init__(self, port, key=MASTER_KEY, timeout=120):
+    def __init__(self, port, credentials, timeout=120):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
-        self.key = key
+        self.credentials = credentials
 
     def call(self, method, path, body=None):
-        """The JSON object that the server answers with."""
+        """The JSON value that the server answers with."""
         data = json.dumps(body) if body is not None else None
-        headers = {"X-API-Key": self.key, "Content-Type": "application/json"}
-        self.connection.request(method, path, data, headers)
+        return self.send(method, path, data, "application/json")
+
+    def upload_file(self, path, name, content):
+        """Sends a form with one file."""
+        head = f'--form\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + b"\r\n--form--\r\n"
+        return self.send("POST", path, body, "multipart/form-data; boundary=form")
+
+    def send(self, method, path, data, content_type):
+        self.connection.request(method, path, data, self.credentials | {"Content-Type": content_type})
         response = self.connection.getresponse()
         content = response.read()
-        if response.status != 200:
+        if not 200 <= response.status < 300:
             raise UnexpectedAnswer(method, path, response.status, content)
-        return json.loads(content)
+        return json.loads(content) if content else None
 
     def create_bot(self, name, **parameters):
         return self.call("POST", f"/bots/{name}/manage/create", MODEL_IDS | parameters)
@@ -59,9 +67,11 @@ class Client:
 class LiveServer:
     """A running server."""
 
-    def __init__(self, process, log):
+    def __init__(self, process, log, roost, environment):
         self.process = process
         self.log = log
+        self.roost = roost
+        self.environment = environment
         self.port = None
 
     def wait_until_listening(self, seconds=30):
@@ -77,7 +87,16 @@ class LiveServer:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
     def client(self, key=MASTER_KEY):
-        return Client(self.port, key)
+        return Client(self.port, {"X-API-Key": key})
+
+    def user_client(self, user):
+        """A client of the APIs that know users."""
+        return Client(self.port, {"Authorization": f"Bearer {self.token(user)}", "x-user-id": user})
+
+    def token(self, user):
+        """A bearer token."""
+        command = [self.roost, "token", "--sub", user, "--ttl", "86400"]
+        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
     def resident_megabytes(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -100,21 +119,22 @@ def live_server(roost, models, settings=None):
     """
     with tempfile.TemporaryDirectory(prefix="roost-live-") as name:
         folder = pathlib.Path(name)
+        roost = str(pathlib.Path(roost).resolve())
         environment = {
             "PATH": "/usr/bin:/bin",
             "ROOST_API_KEY": MASTER_KEY,
             "ROOST_DATA": str(folder / "data"),
             "ROOST_MODELS": str(pathlib.Path(models).resolve()),
-        }
+        } | (settings or {})
         # The kernel ends the server should this process die without a chance to do it.
-        command = ["setpriv", "--pdeathsig", "KILL", str(pathlib.Path(roost).resolve()), "serve"]
+        command = ["setpriv", "--pdeathsig", "KILL", roost, "serve"]
         command += ["--host", "127.0.0.1", "--port", "0"]
         log = folder / "server.log"
         with log.open("w") as standard_error:
             process = subprocess.Popen(
-                command, env=environment | (settings or {}), cwd=folder, stdin=subprocess.DEVNULL, stderr=standard_error
+                command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stderr=standard_error
             )
-        server = LiveServer(process, log)
+        server = LiveServer(process, log, roost, environment)
         try:
             server.wait_until_listening()
             yield server

@@ -115,12 +115,7 @@ import Testing
     @Test("A folder of the first release is brought up to date, and keeps all it held")
     func olderVersion() throws {
         let identifiers = try fixture.collection().add("a", "herons").insertedChunkIDs
-        try damage(
-            """
-            ALTER TABLE chunk DROP COLUMN page_breaks; DROP TABLE document_asset;
-            DELETE FROM grdb_migrations WHERE identifier <> '1'
-            """
-        )
+        try returnToFirstRelease()
         let store = try SQLiteStore(folder: fixture.directory.url)
         let collection = try #require(try store.openCollection(named: "notes", owner: .local))
         let chunk = try #require(try collection.chunks(identifiers).first)
@@ -143,6 +138,31 @@ import Testing
         try Data(String(repeating: "not a database ", count: 1000).utf8).write(to: file)
         #expect(storeErrorCode { _ = try SQLiteStore(folder: directory.url) } == .corruptData)
         #expect(storeErrorCode { _ = try SQLiteStore(folder: file.appending(path: "data")) } == .unavailable)
+    }
+
+    /// Takes away all that later releases added: their tables, with whatever belongs to these, and one column.
+    private func returnToFirstRelease() throws {
+        let first = [
+            "collection", "document", "document_text", "chunk", "collection_change", "chunk_vector", "chunk_text",
+            "bot",
+            "api_key", "chat", "chat_message", "setting", "grdb_migrations",
+        ]
+        let names = try DatabaseQueue(path: fixture.directory.url.appending(path: "roost.sqlite").path).read {
+            database in
+            try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        let later = names.filter { name in
+            !first.contains(name) && !name.hasPrefix("sqlite_") && !name.hasPrefix("chunk_text_")
+        }
+        #expect(later.contains("document_asset") && later.contains("user_number"))
+        try damage(
+            later.map { "DROP TABLE \($0);" }.joined()
+                + """
+                ALTER TABLE chunk DROP COLUMN page_breaks;
+                DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
+                DELETE FROM grdb_migrations WHERE identifier <> '1'
+                """
+        )
     }
 
     /// Writes to the file behind the store's back, with no rule in force.

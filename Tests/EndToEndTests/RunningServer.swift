@@ -9,6 +9,8 @@ struct RunningServer: Sendable {
 
     private let url: URL
     private let process: Process
+    /// What says whom requests come from.
+    private var credentials: HeaderList = ["X-API-Key": masterKey]
 
     /// Serves on a free port while `body` runs.
     static func run<Result>(
@@ -30,6 +32,20 @@ struct RunningServer: Sendable {
         return try await body(RunningServer(url: listening.wait(), process: process))
     }
 
+    private init(url: URL, process: Process) {
+        self.url = url
+        self.process = process
+    }
+
+    /// The same server, asked by a user of the APIs that know users.
+    ///
+    /// - Parameter token: The user's bearer token.
+    func asked(by user: String, token: String) -> RunningServer {
+        var copy = self
+        copy.credentials = ["Authorization": "Bearer \(token)", "x-user-id": user]
+        return copy
+    }
+
     /// Ends the server as a power cut would, and waits for its end.
     func kill() {
         process.kill()
@@ -43,6 +59,13 @@ struct RunningServer: Sendable {
     /// The JSON that a route answers.
     func post(_ path: String, _ body: JSONValue) async throws -> JSONValue {
         try await send("POST", path, body: Array(try JSONEncoder().encode(body)), Self.json(of:))
+    }
+
+    /// The JSON that a route answers to a form with one file.
+    func upload(_ name: String, _ content: String, to path: String) async throws -> JSONValue {
+        let head = "--form\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n"
+        let body = Array("\(head)\(content)\r\n--form--\r\n".utf8)
+        return try await send("POST", path, body: body, type: "multipart/form-data; boundary=form", Self.json(of:))
     }
 
     private static func json(of response: IncomingResponse) async throws -> JSONValue {
@@ -67,14 +90,12 @@ struct RunningServer: Sendable {
         _ method: String,
         _ path: String,
         body: [UInt8],
+        type: String = "application/json",
         _ read: (IncomingResponse) async throws -> Result
     ) async throws -> Result {
-        let request = OutgoingRequest(
-            method: method,
-            url: url.appending(path: path),
-            headers: ["X-API-Key": Self.masterKey, "Content-Type": "application/json"],
-            body: body
-        )
+        var headers = credentials
+        headers.append("Content-Type", type)
+        let request = OutgoingRequest(method: method, url: url.appending(path: path), headers: headers, body: body)
         return try await HTTPClient().withResponse(to: request, read)
     }
 }

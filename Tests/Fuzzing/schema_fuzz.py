@@ -3,9 +3,9 @@
 
     schema_fuzz.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--examples 100] [--seed 7]
 
-Each identity (the master key, a bot's key, no key) meets a server of its own with a fresh folder, in which a bot has
-documents, questions and chats, and the generated requests often name these. The exit code is not 0 if anything was
-found; each finding is printed with a curl command.
+Each identity (the master key, a bot's key, a user, nobody) meets a server of its own with a fresh folder, in which a bot
+has documents, questions and chats, and a user has clones, chat sessions, prompts and assistants; the generated requests
+often name these. The exit code is not 0 if anything was found; each finding is printed with a curl command.
 """
 
 import argparse
@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+USER = "fuzz-user"
 sys.path.insert(0, str(HERE.parent.parent / "Benchmarks/server"))
 
 from described import prepared  # noqa: E402
@@ -48,14 +49,18 @@ class Identity:
     name: str
     api_key: str | None = None
     bearer_token: str | None = None
+    user: str | None = None
     share: float = 1
+    # The routes it calls, as a regular expression.
+    paths: str = "."
 
     def credentials(self, schemes):
         """The part `auth` of the configuration for the security schemes of the document."""
         found = {}
         for name, scheme in schemes.items():
-            if scheme["type"] == "apiKey" and self.api_key:
-                found[name] = {"api_key": self.api_key}
+            key = self.user if scheme.get("name") == "x-user-id" else self.api_key
+            if scheme["type"] == "apiKey" and key:
+                found[name] = {"api_key": key}
             elif scheme.get("scheme") == "bearer" and self.bearer_token:
                 found[name] = {"bearer": self.bearer_token}
         return {"openapi": found} if found else {}
@@ -70,6 +75,9 @@ class Surroundings:
     spare_bots: list[str]
     documents: list[str]
     prompts: list[str]
+    # What the user has, by the names that paths give the identifiers: some to use and some to delete.
+    kept: dict[str, list]
+    spare: dict[str, list]
     chats: list[str] = dataclasses.field(default_factory=list)
     spare_chats: list[str] = dataclasses.field(default_factory=list)
 
@@ -77,8 +85,13 @@ class Surroundings:
         self.chats = [client.start_chat() for _ in range(5)]
         self.spare_chats = [client.start_chat() for _ in range(SPARE_COUNT)]
 
+    @property
+    def protected(self):
+        """What no request may delete."""
+        return [self.bot, *self.chats, *(identifier for kind in self.kept.values() for identifier in kind)]
 
-def prepare(client, paths):
+
+def prepare(client, user, paths):
     """A bot with documents and questions, and further bots that requests may change and delete.
 
     Questions are there only if the document has a route for them.
@@ -94,7 +107,28 @@ def prepare(client, paths):
         if "/bots/{bot_name}/questions/upload" in paths:
             upload_question(client, name, number)
     prompts = ["When does boat 3 leave pier 2?", "Who steers boat 1?", "And boat 7?", "What is the tide?"]
-    return Surroundings("fuzz", key, spare_bots, documents, prompts)
+    kept, spare = belongings(user, 3), belongings(user, SPARE_COUNT)
+    return Surroundings("fuzz", key, spare_bots, documents, prompts, kept, spare)
+
+
+def belongings(user, count):
+    """Clones, chat sessions, prompts and assistants, each with something in it."""
+    found = {"clone_id": [], "session_id": [], "prompt_id": [], "assistant_id": []}
+    for number in range(count):
+        clone = {"name": f"Clone {number}", "base_prompt": "You know boats.", "visibility": "private"}
+        found["clone_id"].append(user.call("POST", "/api/clones", clone)["id"])
+        found["session_id"].append(user.call("POST", "/api/chat/sessions", {"model": "gpt-4"})["id"])
+        prompt = {"title": f"Prompt {number}", "content": "Summarize: {text}", "scenario": "summarization"}
+        found["prompt_id"].append(user.call("POST", "/api/chat/prompts", prompt)["id"])
+        assistant = {
+            "name": f"Assistant {number}", "description": "Knows boats", "systemPrompt": "You know boats.",
+            "supportUnits": ["ragbot"],
+        }
+        found["assistant_id"].append(user.call("POST", "/api/v1/assistant/create", assistant)["data"]["id"])
+        note = f"Boat {number} leaves pier {number} at six o'clock.".encode()
+        user.upload_file(f"/api/clones/{found['clone_id'][-1]}/documents", "notes.txt", note)
+        user.upload_file(f"/api/v1/assistant/{found['assistant_id'][-1]}/documents", "notes.txt", note)
+    return found
 
 
 def upload_question(client, name, number):
@@ -108,11 +142,16 @@ def upload_question(client, name, number):
     client.call("POST", "/bots/fuzz/questions/upload", body)
 
 
-def identities(surroundings):
+CRIABOT = "^/(bots|docs|health|openapi|$)"
+USERS = "^/(api|v1)/"
+
+
+def identities(surroundings, token):
     return [
-        Identity("master key", api_key=MASTER_KEY),
-        Identity("bot's key", api_key=surroundings.bot_key),
-        Identity("no key", share=0.3),
+        Identity("master key", api_key=MASTER_KEY, paths=CRIABOT),
+        Identity("bot's key", api_key=surroundings.bot_key, paths=CRIABOT),
+        Identity("user", bearer_token=token, user=USER, paths=USERS),
+        Identity("nobody", share=0.3),
     ]
 
 
@@ -128,7 +167,13 @@ def configuration(identity, surroundings, schemes, seed, examples):
         "documents": surroundings.documents,
         "prompts": surroundings.prompts,
         "assets": ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"],
+        "models": ["gpt-4", "gpt-3.5-turbo"],
+        "users": [USER],
+        "files": ["notes.txt"],
     }
+    for name in surroundings.kept:
+        dictionaries[name] = surroundings.kept[name]
+        dictionaries[f"spare_{name}"] = surroundings.spare[name]
     return {
         "seed": seed,
         "hooks": "schema_hooks",
@@ -147,6 +192,12 @@ def configuration(identity, surroundings, schemes, seed, examples):
             "body.extra_bots[*]": often("some_bots"),
             "body.file_name": often("documents", 0.6),
             "body.prompt": often("prompts", 0.6),
+            "body.model": often("models"),
+            "body.message": often("prompts", 0.6),
+            "path.user_id": often("users"),
+            "path.id": often("clone_id"),
+            **{f"path.{name}": often(name) for name in surroundings.kept},
+            **{f"body.{name}": often(name) for name in ["session_id", "prompt_id"]},
         },
         "operations": special_operations(),
     }
@@ -158,6 +209,16 @@ def special_operations():
         {"include-path-regex": "/manage/create$", "parameters": {"path.bot_name": often("new_bots")}},
         {"include-path-regex": "/manage/(update|delete)$", "parameters": {"path.bot_name": often("spare_bots")}},
         {"include-path-regex": "/chats/[^/]+/end$", "parameters": {"path.chat_id": often("spare_chats")}},
+        {"include-path-regex": "^/api/v1/assistant/.*/documents/", "parameters": {"path.document_name": often("files")}},
+        *(
+            {"include-path-regex": pattern, "include-method": "DELETE", "parameters": {f"path.{name}": often(spare)}}
+            for pattern, name, spare in [
+                ("^/api/clones/[^/]+$", "id", "spare_clone_id"),
+                ("/chat/sessions/[^/]+$", "session_id", "spare_session_id"),
+                ("/chat/prompts/[^/]+$", "prompt_id", "spare_prompt_id"),
+                ("-delete-advanced-assistant$", "assistant_id", "spare_assistant_id"),
+            ]
+        ),
         {"include-path-regex": "^/docs/assets/", "parameters": {"path.name": often("assets")}},
         # It says of an ended chat with 200 that there is none, which is its purpose.
         {"include-path-regex": "/chats/[^/]+/exists$", "checks": {"use_after_free": {"enabled": False}}},
@@ -189,8 +250,9 @@ def run_schemathesis(options, identity, surroundings, server, document):
         (folder / "openapi.json").write_text(json.dumps(prepared(document)), encoding="utf-8")
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", folder / "schemathesis.toml"]
         command += ["--no-color", "run", folder / "openapi.json", "--url", f"http://127.0.0.1:{server.port}"]
-        protected = [surroundings.bot, *surroundings.chats]
-        environment = os.environ | {"ROOST_FUZZ_PROTECTED": json.dumps(protected), "PYTHONPATH": str(HERE)}
+        command += ["--include-path-regex", identity.paths]
+        protected = json.dumps(surroundings.protected)
+        environment = os.environ | {"ROOST_FUZZ_PROTECTED": protected, "PYTHONPATH": str(HERE)}
         return subprocess.run(list(map(str, command)), env=environment, cwd=folder).returncode == 0
 
 
@@ -202,13 +264,16 @@ def fuzz(options, number):
             document = json.loads(options.document.read_text(encoding="utf-8"))
         else:
             document = client.call("GET", "/openapi.json")
-        surroundings = prepare(client, document["paths"])
-        identity = identities(surroundings)[number]
+        user = server.user_client(USER)
+        surroundings = prepare(client, user, document["paths"])
+        identity = identities(surroundings, server.token(USER))[number]
         surroundings.start_chats(server.client(identity.api_key or MASTER_KEY))
         print(f"\n##### {identity.name}, seed {options.seed}", flush=True)
         clean = run_schemathesis(options, identity, surroundings, server, document)
         # The server must still answer, and still have what no request could delete.
         server.client().call("GET", f"/bots/{surroundings.bot}/manage/about")
+        for clone in surroundings.kept["clone_id"]:
+            server.user_client(USER).call("GET", f"/api/clones/{clone}")
         statuses = collections.Counter(re.findall(r"http\.status=(\d+)", server.log.read_text(errors="replace")))
         print("answers:", ", ".join(f"{status} × {count:,}" for status, count in sorted(statuses.items())))
         return None if clean else identity.name
@@ -224,7 +289,7 @@ def main():
     parser.add_argument("--limit", type=int, default=900, help="end after so many seconds, whatever happens")
     options = parser.parse_args()
     limit_duration(options.limit)
-    findings = [fuzz(options, number) for number in range(3)]
+    findings = [fuzz(options, number) for number in range(4)]
     if found := [name for name in findings if name]:
         sys.exit(f"\nFound something with: {', '.join(found)} (--seed {options.seed})")
     print(f"\nNothing found (--seed {options.seed})")

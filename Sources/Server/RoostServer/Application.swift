@@ -11,18 +11,25 @@ package let roostVersion = "1.0.0"
 ///
 /// Keys are checked from the first request on; ``Authenticator/ensureMasterKey(configured:)`` must have run before.
 ///
-/// - Parameter onListening: Called once connections are accepted, with the port, which the system may have picked.
+/// - Parameters:
+///   - routes: What it answers to; nil for all routes. Servers of one process share them, and so what they count and whom
+///     they let wait.
+///   - onListening: Called once connections are accepted, with the port, which the system may have picked.
 package func buildApplication(
     configuration: ServerConfiguration,
     engine: RetrievalEngine,
     logger: Logger,
+    routes: [Route]? = nil,
     onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     // The framework's own lines are for those who look into it; the server says itself where it listens.
     var frameworkLogger = logger
     frameworkLogger.logLevel = max(logger.logLevel, .notice)
     return Application(
-        router: makeRouter(routes: makeRoutes(configuration: configuration, engine: engine), logger: logger),
+        router: makeRouter(
+            routes: routes ?? makeRoutes(configuration: configuration, engine: engine),
+            logger: logger
+        ),
         server: .http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [ContinueHandler()],
@@ -41,7 +48,7 @@ package func buildApplication(
 /// Every route of the server.
 package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEngine) -> [Route] {
     let models = NumberedModels(configuration: configuration, engine: engine)
-    let endpoint = CriaBotEndpoint(
+    let bots = CriaBotEndpoint(
         engine: engine,
         models: models,
         authenticator: Authenticator(engine: engine),
@@ -53,15 +60,15 @@ package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEng
         verifier: BearerVerifier(configuration.tokens),
         maximumByteCount: configuration.maximumBodyByteCount
     )
-    let routes =
-        HealthRoutes(version: roostVersion).routes
-        + BotRoutes(endpoint: endpoint).routes
-        + ChatRoutes(endpoint: endpoint, timeToLive: configuration.chatTimeToLive).routes
-        + ContentKind.allCases.flatMap { ContentRoutes(endpoint: endpoint, kind: $0).routes }
-        + CloneRoutes(endpoint: users, indexLabel: configuration.indexLabel).routes
-        + ChatSessionRoutes(endpoint: users).routes
-        + PromptRoutes(endpoint: users).routes
-        + AssistantRoutes(
+    var routes = HealthRoutes(version: roostVersion).routes
+    routes += BotRoutes(endpoint: bots).routes
+    routes += ChatRoutes(endpoint: bots, timeToLive: configuration.chatTimeToLive).routes
+    routes += ContentKind.allCases.flatMap { ContentRoutes(endpoint: bots, kind: $0).routes }
+    routes += CloneRoutes(endpoint: users, indexLabel: configuration.indexLabel).routes
+    routes += ChatSessionRoutes(endpoint: users).routes
+    routes += PromptRoutes(endpoint: users).routes
+    routes +=
+        AssistantRoutes(
             engine: engine,
             models: users.models,
             gatewaySecret: configuration.assistantGatewaySecret,

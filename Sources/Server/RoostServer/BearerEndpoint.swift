@@ -60,3 +60,12 @@ struct UserRequest: Sendable {
         return try await collected.body.consumeWithCancellationOnInboundClose { _ in try await work() }
     }
 }
+
+extension SecurityScheme {
+    /// The token of a user.
+    static let userToken = bearerToken(
+        named: "bearerToken",
+        description: "A JSON Web Token: of `roost token --sub USER`, or of the issuer that the server is set up with "
+            + "(`SUPABASE_…`)."
+    )
+}

@@ -27,13 +27,14 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
         writeToStandardError("listening on http://\(urlHost):\(port)")
     }
     configuration.warnOfTrust(logger)
-    let main = buildApplication(configuration: configuration, engine: engine, logger: logger) { port in
+    let routes = makeRoutes(configuration: configuration, engine: engine)
+    let main = buildApplication(configuration: configuration, engine: engine, logger: logger, routes: routes) { port in
         listeners.started(mainPort: port)
     }
     let others = configuration.compatibilityPorts.map { [configuration] port in
         var configuration = configuration
         configuration.port = port
-        return buildApplication(configuration: configuration, engine: engine, logger: logger) { _ in
+        return buildApplication(configuration: configuration, engine: engine, logger: logger, routes: routes) { _ in
             listeners.started(mainPort: nil)
         }
     }

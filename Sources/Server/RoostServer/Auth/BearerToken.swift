@@ -1,17 +1,17 @@
 import RetrievalEngine
 
 /// What a bearer token says about whoever holds it, after it was checked.
-struct BearerToken: Sendable, Hashable {
+package struct BearerToken: Sendable, Hashable {
     /// The user, as the issuer names them.
-    var subject: String
+    package var subject: String
     /// The claim `application_id`, of clients that stand for an application.
-    var applicationID: Int64?
+    package var applicationID: Int64?
     /// Whether the token is for the configured audience; tokens of the server's own need not be for any.
-    var isForAudience: Bool
+    package var isForAudience: Bool
 }
 
 /// Why a request is refused for its bearer token.
-enum BearerFailure: Error, Equatable {
+package enum BearerFailure: Error, Equatable {
     /// There is no header `Authorization`.
     case missing
     /// The header is not `Bearer` and a token.

@@ -8,14 +8,14 @@ import RetrievalEngine
 ///
 /// A token's algorithm decides which keys may have signed it: shared secrets for HS256, published keys for ES256, RS256 and
 /// EdDSA, nothing for the rest. No key is ever tried with an algorithm that it is not for (RFC 8725, section 3.1).
-struct BearerVerifier: Sendable {
+package struct BearerVerifier: Sendable {
     private let ownKey: SharedKey?
     private let issuerKey: SharedKey?
     private let publishedKeys: PublishedKeys?
     private let audience: String
     private let issuer: String?
 
-    init(_ settings: TokenSettings) {
+    package init(_ settings: TokenSettings) {
         ownKey = settings.ownSecret.map(SharedKey.init)
         issuerKey = settings.issuerSecret.map(SharedKey.init)
         publishedKeys = settings.publishedKeys.map { PublishedKeys($0) }
@@ -33,8 +33,11 @@ struct BearerVerifier: Sendable {
         return try await token(String(parts[1]), now: Date.now.timeIntervalSince1970)
     }
 
-    /// - Parameter now: Seconds since 1970.
-    func token(_ text: String, now: Double) async throws -> BearerToken {
+    /// - Parameters:
+    ///   - text: A JSON Web Token in compact form.
+    ///   - now: Seconds since 1970.
+    /// - Throws: ``BearerFailure``.
+    package func token(_ text: String, now: Double) async throws -> BearerToken {
         let token = try JSONWebToken(text)
         let isOwn = try await isOwn(token)
         try token.validateTimes(now: now)
@@ -60,8 +63,9 @@ struct BearerVerifier: Sendable {
             if try await ownKey?.verifies(token) == true { return true }
             if try await issuerKey?.verifies(token) == true { return false }
         case "ES256", "RS256", "EdDSA":
+            // What is no signature of the key's form is an error to the library; to us it is a wrong one.
             if let key = try await publishedKeys?.key(for: token),
-                try key.verify(token.signature, signs: token.signedBytes)
+                (try? key.verify(token.signature, signs: token.signedBytes)) == true
             {
                 return false
             }

@@ -6,17 +6,19 @@ import RetrievalEngine
 /// The public keys of a token issuer, a JSON Web Key Set (RFC 7517, section 5).
 ///
 /// Those behind a URL are fetched when they are first needed, again after ten minutes, and once more when a token names an
-/// unknown key, at most every 30 seconds. While fetching fails, the old ones stay in use. Requests never wait in line: all
-/// that need the same fetch wait for one.
+/// unknown key, which may be a new one; that at most every 30 seconds, so that made-up names cost the issuer nothing. While
+/// fetching fails, the old ones stay in use. Requests that need the same fetch wait for one.
 actor PublishedKeys {
     private static let lifetime = Duration.seconds(600)
-    private static let pauseBetweenFetches = Duration.seconds(30)
+    private static let pauseAfterUnknownKey = Duration.seconds(30)
+    private static let pauseAfterFailure = Duration.seconds(5)
     private static let maximumByteCount = 1 << 20
 
     private let source: TokenSettings.KeySource
     private var keys: [VerificationKey]?
     private var fetchedAt: ContinuousClock.Instant?
-    private var attemptedAt: ContinuousClock.Instant?
+    /// Until when nothing is fetched.
+    private var pauseEnd: ContinuousClock.Instant?
     private var fetch: Task<[VerificationKey], any Error>?
 
     init(_ source: TokenSettings.KeySource) {
@@ -26,7 +28,7 @@ actor PublishedKeys {
         }
     }
 
-    /// The key that may have signed a token; nil when there is none.
+    /// The key that may have signed a token; nil when there is none that can be used.
     ///
     /// - Throws: `keysUnavailable` when there are no keys, old or new.
     func key(for token: JSONWebToken) async throws -> (any JWTAlgorithm)? {
@@ -34,23 +36,31 @@ actor PublishedKeys {
             try await refresh(from: url, lacking: token)
         }
         guard let keys else { throw BearerFailure.keysUnavailable }
-        return try await keys.key(for: token)?.algorithm()
+        return try? await keys.key(for: token)?.algorithm()
     }
 
     private func refresh(from url: URL, lacking token: JSONWebToken) async throws {
         let isFresh = fetchedAt.map { $0.duration(to: .now) < Self.lifetime } ?? false
         if isFresh, keys?.key(for: token) != nil { return }
         if fetch == nil {
-            if let attemptedAt, attemptedAt.duration(to: .now) < Self.pauseBetweenFetches { return }
-            attemptedAt = .now
+            if let pauseEnd, pauseEnd > .now { return }
             // Not part of the request that needs it first: should that one be cancelled, others still wait for the keys.
             fetch = Task { try await Self.fetchKeys(from: url) }
+            if isFresh {
+                pauseEnd = .now + Self.pauseAfterUnknownKey
+            }
         }
-        let result = await fetch?.result
+        guard let running = fetch else { return }
+        let result = await running.result
+        // Of all that waited the first one takes the result over.
+        guard fetch == running else { return }
         fetch = nil
-        if case .success(let fetched) = result {
+        switch result {
+        case .success(let fetched):
             keys = fetched
             fetchedAt = .now
+        case .failure:
+            pauseEnd = .now + Self.pauseAfterFailure
         }
     }
 

@@ -27,8 +27,11 @@ extension APIFailure {
 }
 
 extension APIFailure {
+    /// Whether the keys to check tokens with are what is missing.
+    var isOfKeys: Bool { cause as? BearerFailure == .keysUnavailable }
+
     /// Why the bearer token was refused, when that is what failed.
-    var refusedBearer: BearerFailure? { cause as? BearerFailure }
+    var refusedBearer: BearerFailure? { isOfKeys ? nil : cause as? BearerFailure }
 }
 
 // MARK: - Errors from elsewhere
@@ -54,6 +57,7 @@ extension APIFailure {
     private init(_ error: BearerFailure) {
         guard error != .keysUnavailable else {
             self = .unavailable("The keys to check the token with cannot be had now; try again soon.", retryAfter: nil)
+            cause = error
             return
         }
         self.init(

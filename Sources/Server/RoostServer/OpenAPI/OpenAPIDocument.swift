@@ -15,8 +15,9 @@ struct OpenAPIDocument: Sendable {
         Retrieval-augmented generation: documents go in, answers with citations come out.
 
         A slash at the end of a path makes no difference. A path that is none of these, or in which a name holds an \
-        encoded slash, is answered with 404 and `{"detail": "Not Found"}`; a method that a path does not have with 405, \
-        `{"detail": "Method Not Allowed"}` and the header `Allow`.
+        encoded slash, is answered with 404; a method that a path does not have with 405 and the header `Allow`. Both come \
+        in the shape that errors have in the API whose paths begin like that, else as `{"detail": "Not Found"}` and \
+        `{"detail": "Method Not Allowed"}`.
         """
 
     /// In the order of the routes.

@@ -1,0 +1,123 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import RetrievalEngine
+import RoostServer
+import Testing
+
+/// A route of the OpenAPI document, ready to be called for a tenant with the tenant's own identifiers or others.
+struct RouteCall: Sendable, CustomStringConvertible {
+    /// What takes the place of an identifier of the tenant.
+    enum Replacement {
+        /// The other tenant's.
+        case foreign(Tenant)
+        /// One that looks as if it could exist.
+        case missing
+        case text(String)
+    }
+
+    private static let missing: [String: String] = [
+        "session_id": "987654", "prompt_id": "987654", "bot_name": "absent", "user_id": "nobody",
+        "document_name": "absent.txt",
+    ]
+    private static let missingUUID = "0b0f5a0e-8f0a-4f0e-9d55-3f3a2f9c1b11"
+
+    let method: HTTPRequest.Method
+    let path: String
+    private let body: JSONValue?
+    private let isForm: Bool
+    private let schemes: Set<String>
+    private let query: [String]
+
+    init(_ operation: APIDescription.Operation) {
+        method = HTTPRequest.Method(operation.method) ?? .get
+        path = operation.path
+        body = operation.body?["example"]
+        isForm = operation.description["requestBody"]?["content"]?["multipart/form-data"] != nil
+        schemes = Set(operation.description["security"]?.elements.flatMap { $0.members.keys } ?? [])
+        query = operation.description["parameters"]?.elements.filter { $0["in"] == "query" && $0["required"] == true }
+            .compactMap { $0["name"]?.stringValue } ?? []
+    }
+
+    var description: String { "\(method) \(path)" }
+    var deletes: Bool { method == .delete }
+    var takesBearerToken: Bool { schemes.contains("bearerToken") }
+    var takesUserHeader: Bool { schemes.contains("userID") }
+    var takesUser: Bool { takesBearerToken || takesUserHeader }
+
+    /// The names of the tenant's things in the path and in the body.
+    var identifierNames: [String] {
+        let inPath = path.split(separator: "/").filter { $0.first == "{" }.map { String($0.dropFirst().dropLast()) }
+        let inBody = ["session_id", "prompt_id", "bot_name"].filter { body?[$0] != nil }
+        // A new bot's name is nobody's, and files of the documentation page are everybody's.
+        return path.hasSuffix("/manage/create") || path.hasPrefix("/docs") ? [] : inPath + inBody
+    }
+
+    /// Calls the route.
+    ///
+    /// - Parameters:
+    ///   - name: The identifier that is replaced; nil for none.
+    ///   - headers: In place of the tenant's credentials.
+    func send(
+        by tenant: Tenant,
+        replacing name: String? = nil,
+        by replacement: Replacement = .missing,
+        headers: HTTPFields? = nil
+    ) async throws -> Answer {
+        var identifiers = tenant.identifiers
+        if let name {
+            identifiers[name] =
+                switch replacement {
+                case .foreign(let other): other.identifiers[name]
+                case .missing: Self.missing[name] ?? Self.missingUUID
+                case .text(let text): text
+                }
+        }
+        var path = path
+        for (name, value) in identifiers { path = path.replacing("{\(name)}", with: value) }
+        if !query.isEmpty {
+            path += "?" + query.map { "\($0)=\(identifiers[$0] ?? "notes")" }.joined(separator: "&")
+        }
+        var fields: HTTPFields
+        if let headers { fields = headers } else { fields = try await tenant.credentials() }
+        let bytes = try bytes(with: identifiers, &fields)
+        return try await tenant.server.send(method, path, key: nil, headers: fields, bytes: bytes)
+    }
+
+    private func bytes(with identifiers: [String: String], _ headers: inout HTTPFields) throws -> ByteBuffer? {
+        if isForm {
+            let form = FormBody(file: "more.txt", Array("Nothing of note.".utf8))
+            headers[.contentType] = form.contentType
+            return form.bytes
+        }
+        guard case .object(var members)? = body else { return nil }
+        for (name, value) in identifiers where members[name] != nil {
+            // The names of documents in examples are those of new ones.
+            members[name] = Int64(value).map(JSONValue.integer) ?? .string(value)
+        }
+        if members["extra_bots"] != nil { members["extra_bots"] = [] }
+        return ByteBuffer(bytes: try JSONEncoder().encode(JSONValue.object(members)))
+    }
+
+    /// Expects that two answers are refusals that nobody can tell apart.
+    ///
+    /// Of a private clone that is somebody else's the Clones API says, as its document has it, that it may not be used.
+    func expectSameRefusal(_ foreign: Answer, _ missing: Answer, of name: String) {
+        if path.hasPrefix("/api/clones") {
+            #expect(foreign.status == 403 && missing.status == 404, "\(self) \(name)")
+            return
+        }
+        #expect((400..<500).contains(foreign.status), "\(self) \(name) \(foreign.status)")
+        #expect(foreign.status == missing.status, "\(self) \(name)")
+        #expect(foreign.json?.withoutTime == missing.json?.withoutTime, "\(self) \(name)")
+    }
+}
+
+extension JSONValue {
+    /// The value without the member that tells when it was made.
+    fileprivate var withoutTime: JSONValue {
+        guard case .object(var members) = self else { return self }
+        members["timestamp"] = nil
+        return .object(members)
+    }
+}
