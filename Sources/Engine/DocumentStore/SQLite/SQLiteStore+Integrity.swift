@@ -148,5 +148,39 @@ private struct IntegrityCheck {
                     GROUP BY session_id HAVING count(*) <> max(position) + 1)
                 """
         ),
+        IntegrityCheck(
+            complaint: "clones without their collection",
+            query: """
+                SELECT count(*) FROM clone
+                WHERE (SELECT count(*) FROM collection WHERE owner_kind = 'clone' AND owner_identifier = clone.id) <> 1
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of clones that are not there",
+            query: """
+                SELECT count(*) FROM collection
+                WHERE owner_kind = 'clone' AND owner_identifier NOT IN (SELECT id FROM clone)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "documents in collections of clones that the clone does not list",
+            query: """
+                SELECT count(*) FROM document JOIN collection ON collection.id = collection_id
+                WHERE owner_kind = 'clone' AND NOT EXISTS (
+                    SELECT * FROM clone_document
+                    WHERE document_id = document.id AND clone_id = owner_identifier AND file_name = document.name
+                )
+                """
+        ),
+        IntegrityCheck(
+            complaint: "documents that a clone lists as processed and that are not in its collection, ready",
+            query: """
+                SELECT count(*) FROM clone_document WHERE document_id IS NOT NULL AND NOT EXISTS (
+                    SELECT * FROM document JOIN collection ON collection.id = collection_id
+                    WHERE document.id = document_id AND status = 'ready' AND owner_kind = 'clone'
+                        AND owner_identifier = clone_id
+                )
+                """
+        ),
     ]
 }
