@@ -7,9 +7,9 @@ import Testing
         "Pieces of a text become events",
         arguments: [
             ([], ""), (["a", " b", "  c"], "data: a\n\ndata:  b\n\ndata:   c\n\n"), (["", "a", ""], "data: a\n\n"),
-            (["a\nb"], "data: a\ndata: b\n\n"), (["a\n"], "data: a\ndata: \n\n"),
+            (["a\nb"], "data: a\ndata: b\n\n"), (["a\n"], "data: a\n\n"),
             (["a", "\n", "\n", "b"], "data: a\n\ndata: \ndata: \ndata: b\n\n"),
-            (["a", "\n"], "data: a\n\ndata: \ndata: \n\n"), (["a\r", "\nb"], "data: a\ndata: \n\ndata: b\n\n"),
+            (["a", "\n"], "data: a\n\n"), (["a\r", "\nb"], "data: a\n\ndata: \ndata: b\n\n"),
             (["\r\n", "\r", "b"], "data: \ndata: \ndata: b\n\n"), (["[DONE]"], "data: [DO\n\ndata: NE]\n\n"),
             (["x\n [DONE] \ny"], "data: x\ndata:  [DO\n\ndata: NE] \ndata: y\n\n"),
             (["[DO", "NE]"], "data: [DO\n\ndata: NE]\n\n"),
@@ -39,7 +39,9 @@ import Testing
                 (0..<Int.random(in: 0...3, using: &generator))
                     .map { _ in alphabet.randomElement(using: &generator) ?? "" }.joined()
             }
-            let text = Self.withPlainLineBreaks(pieces.joined())
+            let all = Self.withPlainLineBreaks(pieces.joined()).unicodeScalars
+            let end = all.lastIndex { $0 != "\n" }.map { all.index(after: $0) } ?? all.startIndex
+            let text = String(all[..<end])
             let stream = Self.stream(of: pieces)
             let events = Self.standardEvents(of: stream)
             #expect(events.last == "[DONE]" && !events.dropLast().contains { $0.isEmpty || $0.contains("[DONE]") })

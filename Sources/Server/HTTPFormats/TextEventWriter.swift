@@ -1,13 +1,12 @@
 /// Turns the pieces of a text, as a language model gives them, into events whose data are the text itself, up to the
 /// event `[DONE]`.
 ///
-/// Who joins the data of all events before `[DONE]` has the text, byte for byte, but that CR and CRLF arrive as LF; this
-/// also holds where a CRLF lies across two pieces. An event's data are never empty. For clients that look at single
-/// lines:
+/// Who joins the data of all events before `[DONE]` has the text, byte for byte, but that CR and CRLF arrive as LF, also
+/// where a CRLF lies across two pieces, and that line breaks at the end of the text are left out. For clients that look at
+/// single lines:
 ///
 /// - No line has `[DONE]` in it but the last: where the text has it, an event ends within it (`[DO`, `NE]`).
-/// - No event has nothing but line breaks: they wait for the next piece that has more, and are an event of their own only
-///   at the end of the text.
+/// - No event is empty or ends in a line break: line breaks at the end of a piece wait for the next piece that has more.
 package struct TextEventWriter: Sendable {
     private static let end: [UInt8] = Array("[DONE]".utf8)
     /// How much of ``end`` goes into the event that ends within it.
@@ -23,22 +22,19 @@ package struct TextEventWriter: Sendable {
     /// - Complexity: O(bytes).
     package mutating func events(for piece: String) -> [UInt8] {
         let text = withPlainLineBreaks(piece)
-        guard text.contains(where: { $0 != .lineFeed }) else {
-            waitingLineBreakCount += text.count
-            return []
-        }
-        return Self.events(for: takeLineBreaks() + text)
+        let end = text.lastIndex { $0 != .lineFeed }.map { $0 + 1 } ?? 0
+        defer { waitingLineBreakCount += text.count - end }
+        guard end > 0 else { return [] }
+        let waiting = Array(repeating: UInt8.lineFeed, count: waitingLineBreakCount)
+        waitingLineBreakCount = 0
+        return Self.events(for: waiting + text[..<end])
     }
 
-    /// What is left, and the event that says that the text is complete.
+    /// The event that says that the text is complete.
     package mutating func finish() -> [UInt8] {
         endsInCarriageReturn = false
-        return Self.events(for: takeLineBreaks()) + Self.encoded(Self.end[...])
-    }
-
-    private mutating func takeLineBreaks() -> [UInt8] {
-        defer { waitingLineBreakCount = 0 }
-        return Array(repeating: .lineFeed, count: waitingLineBreakCount)
+        waitingLineBreakCount = 0
+        return Self.encoded(Self.end[...])
     }
 
     private mutating func withPlainLineBreaks(_ piece: String) -> [UInt8] {

@@ -35,8 +35,8 @@ struct PromptAnswer: Encodable, Sendable {
         }
         isTemplate = prompt.isTemplate
         usageCount = prompt.usageCount
-        createdAt = Timestamp.text(prompt.createdAt / 1_000_000)
-        updatedAt = Timestamp.text(prompt.updatedAt / 1_000_000)
+        createdAt = Timestamp.text(microseconds: prompt.createdAt)
+        updatedAt = Timestamp.text(microseconds: prompt.updatedAt)
     }
 }
 

@@ -85,7 +85,7 @@ struct PreviewRequest {
     /// - Throws: ``ValidationError``; 400 when there is neither a number nor a content. A number goes before a content.
     init(_ body: JSONValue) throws {
         var fields = try FieldReader(body)
-        let identifier = fields.optional("prompt_id", as: .nullable(.promptID)) ?? nil
+        let identifier = fields.optional("prompt_id", as: .nullable(.storedNumber)) ?? nil
         let content = fields.optional("content", as: .nullable(.text(0...PromptLimits.content))) ?? nil
         let variables = fields.optional("variables", as: .nullable(.promptVariables)) ?? nil
         guard fields.issues.isEmpty else { throw fields.failure }

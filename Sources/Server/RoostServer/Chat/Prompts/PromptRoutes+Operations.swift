@@ -15,7 +15,7 @@ extension Operation {
             "Stores a prompt of the user. `is_template` and `usage_count` are the server's and ignored.",
             in: group,
             body: Body(schema: .promptCreation, example: examplePrompt),
-            answers: [.ok: .json("The prompt.", .prompt)]
+            success: .json("The prompt.", .prompt)
         )
     }
 
@@ -31,7 +31,7 @@ extension Operation {
                 .optionalQuery("page", .pageNumber.defaulting(to: 1), "Which page."),
                 .optionalQuery("page_size", .pageSize.defaulting(to: 20), "Prompts of a page."),
             ],
-            answers: [.ok: .json("A page of prompts; empty behind the last one.", .promptList)]
+            success: .json("A page of prompts; empty behind the last one.", .promptList)
         )
     }
 
@@ -41,7 +41,8 @@ extension Operation {
             "A prompt of the user, or a template.",
             in: group,
             parameters: [.promptID],
-            answers: [.ok: .json("The prompt.", .prompt), .notFound: .unknownPrompt]
+            success: .json("The prompt.", .prompt),
+            namesPrompt: true
         )
     }
 
@@ -58,9 +59,9 @@ extension Operation {
                     "scenario": "new_scenario", "description": "Updated description",
                 ]
             ),
-            answers: [
-                .ok: .json("The prompt as it is now.", .prompt), .forbidden: .fixedTemplate, .notFound: .unknownPrompt,
-            ]
+            success: .json("The prompt as it is now.", .prompt),
+            namesPrompt: true,
+            changesPrompt: true
         )
     }
 
@@ -70,9 +71,9 @@ extension Operation {
             "Deletes a prompt of the user. Its number is never used again.",
             in: group,
             parameters: [.promptID],
-            answers: [
-                .ok: .json("Done.", .promptDeletion), .forbidden: .fixedTemplate, .notFound: .unknownPrompt,
-            ]
+            success: .json("Done.", .promptDeletion),
+            namesPrompt: true,
+            changesPrompt: true
         )
     }
 
@@ -88,7 +89,9 @@ extension Operation {
                     "content": "Summarize this text: {text}", "variables": ["text": "Sample text to summarize"],
                 ]
             ),
-            answers: [.ok: .json("What the model answered.", .promptPreview), .notFound: .unknownPrompt]
+            success: .json("What the model answered.", .promptPreview),
+            badRequest: "There is nothing to preview.",
+            namesPrompt: true
         )
     }
 
@@ -97,58 +100,38 @@ extension Operation {
         "description": "Generates concise summaries", "metadata": ["tags": ["summary", "concise"]],
     ]
 
-    /// Adds what holds for every route: the token, and the failures that may happen anywhere or wherever a body is read.
+    /// - Parameters:
+    ///   - namesPrompt: Whether the path or the body names a prompt.
+    ///   - changesPrompt: Whether that prompt is changed, which templates cannot be.
     private static func prompts(
         _ summary: String,
         _ description: String,
         in group: APIGroup,
         parameters: [Parameter] = [],
         body: Body? = nil,
-        answers: [HTTPResponse.Status: Answer]
+        success: Answer,
+        badRequest: String? = nil,
+        namesPrompt: Bool = false,
+        changesPrompt: Bool = false
     ) -> Operation {
-        var answers = answers
-        if group == .chatPrompts {
-            answers[.unprocessableContent] = .json(
-                "A part of the request is missing, has the wrong type or is out of range.",
-                .promptValidationFailure
-            )
-        }
-        // The one and the other are told by their words alone under the prefix that has no 422.
-        answers[.badRequest] = .json(
-            group == .chat ? "The request is not valid." : "The body is no JSON, or the request makes no sense.",
-            group == .chat ? .failureDetail : .promptRequestFailure
-        )
-        answers[.unauthorized] = .json("There is no valid bearer token.", .failureDetail)
-        answers[.internalServerError] = .json("Something went wrong in the server. It was logged.", .failureDetail)
-        answers[.serviceUnavailable] = .json("The server is busy, or its model does not answer.", .failureDetail)
-        answers[.serviceUnavailable]?.headers = [.retryAfter]
-        if body != nil {
-            answers[.contentTooLarge] = .json("The body is larger than the server accepts.", .failureDetail)
-        }
-        return Operation(
-            summary: summary,
-            description: description,
+        var operation = chat(
+            summary,
             tag: .prompts,
-            security: [.promptToken],
+            description: description,
+            group: group,
             parameters: parameters,
             body: body,
-            answers: answers
+            success: success,
+            badRequest: badRequest,
+            notFound: namesPrompt ? "`Prompt not found`: the user has none of that number." : nil
         )
+        if changesPrompt {
+            operation.answers[.forbidden] = .json("`Cannot modify system templates`.", .failureDetail)
+        }
+        return operation
     }
-}
-
-extension SecurityScheme {
-    fileprivate static let promptToken = bearerToken(
-        named: "promptToken",
-        description: "A user's token, in the header `Authorization` after the word `Bearer`."
-    )
 }
 
 extension Operation.Parameter {
     fileprivate static let promptID = path("prompt_id", .integer, "The number of the prompt.")
-}
-
-extension Operation.Answer {
-    fileprivate static let unknownPrompt = json("`Prompt not found`: the user has none of that number.", .failureDetail)
-    fileprivate static let fixedTemplate = json("`Cannot modify system templates`.", .failureDetail)
 }

@@ -10,20 +10,22 @@ extension PromptRoutes {
 
     /// Has the standard model answer a prompt with its placeholders filled in.
     @Sendable
-    func preview(_ request: UserRequest, user: Int64) async throws -> Response {
+    func preview(_ request: ChatUserRequest) async throws -> Response {
         let request = try await request.collected()
-        let body = try PreviewRequest(await request.json())
-        let filled = try await filled(body, for: user)
+        let body = try PreviewRequest(await request.request.json())
+        let filled = try await filled(body, for: request.userNumber)
         // A model on the network costs; nobody should pay for an answer that nobody waits for. The connection that was
         // watched for its client's leaving cannot be used again.
         let isCostly = engine.languageModel.followsInstructions
         let reply =
             isCostly
-            ? try await request.whileConnected { try await self.reply(to: filled.text) }
+            ? try await request.request.whileConnected { try await self.reply(to: filled.text) }
             : try await reply(to: filled.text)
         if case .stored(let identifier) = body.source {
             // A prompt that was deleted meanwhile has nothing left to count.
-            _ = try await engine.run { [store = engine.store] in try store.countUse(ofPrompt: identifier, by: user) }
+            _ = try await engine.run { [store = engine.store] in
+                try store.countUse(ofPrompt: identifier, by: request.userNumber)
+            }
         }
         let answer = PreviewAnswer(
             preview: reply.text,
@@ -57,17 +59,5 @@ extension PromptRoutes {
         // No token has less than a byte: nothing is cut off.
         options.maximumInputTokenCount = Self.maximumFilledByteCount
         return try await engine.reply(to: prompt, answering: options)
-    }
-}
-
-extension UserRequest {
-    /// The request with its body in memory, so that its connection can be watched after the body was read.
-    fileprivate func collected() async throws -> UserRequest {
-        UserRequest(
-            token: token,
-            request: try await request.collected(upTo: maximumByteCount),
-            context: context,
-            maximumByteCount: maximumByteCount
-        )
     }
 }

@@ -6,35 +6,37 @@ import RetrievalEngine
 
 /// Prompts: create, list, look up, change, delete, preview (the API's document, "Prompt Management API").
 struct PromptRoutes: Sendable {
-    let endpoint: BearerEndpoint
+    let endpoint: ChatEndpoint
+
+    init(endpoint: BearerEndpoint) {
+        self.endpoint = ChatEndpoint(users: endpoint)
+    }
 
     var engine: RetrievalEngine { endpoint.engine }
 
     var routes: [Route] {
-        [
-            routes(.post, "/prompts", Operation.createPrompt, handle: create),
-            routes(.get, "/prompts", Operation.listPrompts, handle: list),
-            routes(.post, "/prompts/preview", Operation.previewPrompt, handle: preview),
-            routes(.get, "/prompts/{prompt_id}", Operation.readPrompt, handle: read),
-            routes(.put, "/prompts/{prompt_id}", Operation.updatePrompt, handle: update),
-            routes(.delete, "/prompts/{prompt_id}", Operation.deletePrompt, handle: delete),
-        ].flatMap(\.self)
+        endpoint.routes(.post, "/prompts", Operation.createPrompt, handle: create)
+            + endpoint.routes(.get, "/prompts", Operation.listPrompts, handle: list)
+            + endpoint.routes(.post, "/prompts/preview", Operation.previewPrompt, handle: preview)
+            + endpoint.routes(.get, "/prompts/{prompt_id}", Operation.readPrompt, handle: read)
+            + endpoint.routes(.put, "/prompts/{prompt_id}", Operation.updatePrompt, handle: update)
+            + endpoint.routes(.delete, "/prompts/{prompt_id}", Operation.deletePrompt, handle: delete)
     }
 
     @Sendable
-    private func create(_ request: UserRequest, user: Int64) async throws -> Response {
-        let prompt = try PromptCreation(await request.json()).prompt
+    private func create(_ request: ChatUserRequest) async throws -> Response {
+        let prompt = try PromptCreation(await request.request.json()).prompt
         let created = try await engine.run { [store = engine.store] in
-            try store.createPrompt(prompt, owner: user, now: .microsecondsNow)
+            try store.createPrompt(prompt, owner: request.userNumber, now: Timestamp.nowMicroseconds)
         }
         return try .json(PromptAnswer(created))
     }
 
     @Sendable
-    private func list(_ request: UserRequest, user: Int64) async throws -> Response {
-        let listing = try PromptListing(request.query)
+    private func list(_ request: ChatUserRequest) async throws -> Response {
+        let listing = try PromptListing(request.request.query)
         let page = try await engine.run { [store = engine.store] in
-            try store.prompts(visibleTo: user, matching: listing.query)
+            try store.prompts(visibleTo: request.userNumber, matching: listing.query)
         }
         return try .json(
             PromptList(
@@ -47,28 +49,33 @@ struct PromptRoutes: Sendable {
     }
 
     @Sendable
-    private func read(_ request: UserRequest, user: Int64) async throws -> Response {
-        try .json(PromptAnswer(await prompt(request.promptID(), of: user)))
+    private func read(_ request: ChatUserRequest) async throws -> Response {
+        try .json(PromptAnswer(await prompt(request.promptID(), of: request.userNumber)))
     }
 
     @Sendable
-    private func update(_ request: UserRequest, user: Int64) async throws -> Response {
-        let (identifier, body) = try (request.promptID(), await request.json())
+    private func update(_ request: ChatUserRequest) async throws -> Response {
+        let (identifier, body) = try (request.promptID(), await request.request.json())
         let changes = try PromptUpdate(body).changes
         let updated = try await engine.run { [store = engine.store] in
-            try store.updatePrompt(identifier, owner: user, changes: changes, now: .microsecondsNow)
+            try store.updatePrompt(
+                identifier,
+                owner: request.userNumber,
+                changes: changes,
+                now: Timestamp.nowMicroseconds
+            )
         }
-        guard let updated else { throw try await refusal(toChange: identifier, by: user) }
+        guard let updated else { throw try await refusal(toChange: identifier, by: request.userNumber) }
         return try .json(PromptAnswer(updated))
     }
 
     @Sendable
-    private func delete(_ request: UserRequest, user: Int64) async throws -> Response {
+    private func delete(_ request: ChatUserRequest) async throws -> Response {
         let identifier = try request.promptID()
         let existed = try await engine.run { [store = engine.store] in
-            try store.deletePrompt(identifier, owner: user)
+            try store.deletePrompt(identifier, owner: request.userNumber)
         }
-        guard existed else { throw try await refusal(toChange: identifier, by: user) }
+        guard existed else { throw try await refusal(toChange: identifier, by: request.userNumber) }
         return try .json(["message": "Prompt deleted successfully"])
     }
 }
@@ -90,42 +97,20 @@ extension PromptRoutes {
         _ = try await prompt(identifier, of: user)
         return .forbidden("Cannot modify system templates")
     }
-
-    /// A route under each prefix of the Chat API.
-    private func routes(
-        _ method: HTTPRequest.Method,
-        _ suffix: String,
-        _ operation: (APIGroup) -> Operation,
-        handle: @escaping @Sendable (_ request: UserRequest, _ user: Int64) async throws -> Response
-    ) -> [Route] {
-        [APIGroup.chat, .chatPrompts].map { group in
-            endpoint.route(method, group.prefix + suffix, operation(group)) { [engine] request in
-                let user = try await engine.run { [store = engine.store] in
-                    try store.number(ofUser: request.userID)
-                }
-                return try await handle(request, user)
-            }
-        }
-    }
 }
 
 extension APIFailure {
     fileprivate static let unknownPrompt = notFound("Prompt not found")
 }
 
-extension UserRequest {
-    /// The number in the path.
+extension ChatUserRequest {
+    /// The number of a prompt, from the path.
     fileprivate func promptID() throws -> Int64 {
         var issues: [ValidationError.Issue] = []
-        let value = JSONValue.string(try pathSegment("prompt_id"))
-        guard let number = LaxType<Int64>.promptID.convert(value, ["path", "prompt_id"], &issues) else {
+        let value = JSONValue.string(try request.pathSegment("prompt_id"))
+        guard let number = LaxType<Int64>.storedNumber.convert(value, ["path", "prompt_id"], &issues) else {
             throw ValidationError(issues)
         }
         return number
     }
-}
-
-extension Int64 {
-    /// Microseconds since 1970.
-    fileprivate static var microsecondsNow: Int64 { Int64(Date.now.timeIntervalSince1970 * 1_000_000) }
 }

@@ -64,24 +64,9 @@ extension Schema {
         others: any
     ).named("PromptPreviewRequest")
 
-    /// What is wrong with a request, where that is 422.
-    static let promptValidationFailure = object(required: ["detail": string, "errors": issues])
-        .named("PromptValidationFailure")
-
-    /// As ``promptValidationFailure``, where what is wrong may be no part of the request.
-    static let promptRequestFailure = object(required: ["detail": string], optional: ["errors": issues])
-        .named("PromptRequestFailure")
-
     static let pageNumber = integer(from: 1)
     static let pageSize = integer(in: 1...100)
 
-    private static let issues = array(
-        of: object(required: [
-            "loc": array(of: either(string, integer))
-                .described(as: "Where it is: the part of the request, then the way to the value."),
-            "msg": string,
-        ])
-    )
     private static let title = string(length: 1...PromptLimits.title)
     private static let content = string(length: 1...PromptLimits.content)
         .described(as: "`{name}` stands for a value that a preview fills in.")

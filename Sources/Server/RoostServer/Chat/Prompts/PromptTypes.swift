@@ -42,19 +42,6 @@ extension LaxType where Value == String {
     }
 }
 
-extension LaxType where Value == Int64 {
-    /// The number of a prompt; one that no prompt can have when it is too large for 64 bits.
-    static var promptID: Self {
-        Self { value, location, issues in
-            switch value {
-            case .string(let text) where text.trimmed.isLargeInteger: Int64.max
-            case .number(let number) where number.rounded() == number && Int64(exactly: number) == nil: Int64.max
-            default: LaxType<Int>.integer.convert(value, location, &issues).map(Int64.init)
-            }
-        }
-    }
-}
-
 extension LaxType where Value == [String: String] {
     /// Texts by name; numbers and truth values become the text that JSON has for them.
     static var promptVariables: Self {
