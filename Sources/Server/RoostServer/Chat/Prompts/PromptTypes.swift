@@ -71,11 +71,3 @@ extension LaxType where Value == String {
         }
     }
 }
-
-extension String {
-    /// Whether this writes an integer in decimal that does not fit 64 bits.
-    fileprivate var isLargeInteger: Bool {
-        let digits = first == "-" || first == "+" ? dropFirst() : self[...]
-        return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) } && Int64(self) == nil
-    }
-}
