@@ -127,19 +127,12 @@ extension Operation {
             summary: summary,
             description: description,
             tag: .clones,
-            security: [.cloneUser],
+            security: [.userToken],
             parameters: parameters,
             body: body,
             answers: answers
         )
     }
-}
-
-extension SecurityScheme {
-    fileprivate static let cloneUser = bearerToken(
-        named: "userToken",
-        description: "A token of the configured issuer, or of the command `roost token`. Its subject is the user."
-    )
 }
 
 extension Operation.Parameter {
