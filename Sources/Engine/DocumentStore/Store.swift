@@ -1,6 +1,6 @@
 /// Everything that a data folder remembers; what the engine and the server are written against.
 package typealias Store = CollectionStore & BotStore & ChatStore & KeyStore & SettingStore & UserNumberStore
-    & CloneStore & IntegrityChecking
+    & AssistantStore & SessionStore & CloneStore & IntegrityChecking
 
 /// A store that can check itself.
 package protocol IntegrityChecking: Sendable {

@@ -118,6 +118,37 @@ private struct IntegrityCheck {
                 """
         ),
         IntegrityCheck(
+            complaint: "assistants without their collection or their main team",
+            query: """
+                SELECT count(*) FROM assistant
+                WHERE NOT EXISTS (SELECT * FROM collection
+                        WHERE owner_kind = 'assistant' AND owner_identifier = user_id AND collection.name = assistant.id)
+                    OR NOT EXISTS (SELECT * FROM assistant_team WHERE assistant_number = number AND position = 0)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of assistants that are not there",
+            query: """
+                SELECT count(*) FROM collection
+                WHERE owner_kind = 'assistant' AND NOT EXISTS (SELECT * FROM assistant
+                    WHERE id = collection.name AND user_id = owner_identifier)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of sessions that are not there",
+            query: """
+                SELECT count(*) FROM collection WHERE owner_kind = 'session'
+                    AND owner_identifier NOT IN (SELECT CAST(id AS TEXT) FROM chat_session)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "sessions whose messages are not numbered one by one",
+            query: """
+                SELECT count(*) FROM (SELECT 1 FROM chat_session_message
+                    GROUP BY session_id HAVING count(*) <> max(position) + 1)
+                """
+        ),
+        IntegrityCheck(
             complaint: "clones without their collection",
             query: """
                 SELECT count(*) FROM clone
