@@ -66,6 +66,21 @@ struct CloneChatTests {
         }
     }
 
+    @Test("A base prompt however long leaves room for question, context and history")
+    func longPrompt() async throws {
+        try await ScriptedModel.run(saying: ["At seven."]) { server, provider in
+            let prompt = String(repeating: "You are a miller of great patience. ", count: 3000)
+            let id = try await server.makeClone(prompt: prompt)
+            _ = try await server.train(id, on: "mill.txt", text: Self.fact)
+            let history: JSONValue = [["role": "user", "content": "Hello"], ["role": "assistant", "content": "Hi"]]
+            #expect(try await server.ask(id, Self.question, history: history).status == 200)
+            let body = try JSONParser.parse(try #require(provider.requests.last).body)
+            let contents = (body["messages"]?.elements ?? []).compactMap { $0["content"]?.stringValue }
+            #expect(contents.first == prompt && contents.last == Self.question)
+            #expect(contents.contains("Hi") && contents.contains { $0.contains(Self.fact) })
+        }
+    }
+
     @Test("At most five passages are taken")
     func fivePassages() async throws {
         try await TestServer.run { server in

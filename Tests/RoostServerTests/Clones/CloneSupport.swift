@@ -1,3 +1,4 @@
+import DocumentStore
 import Foundation
 import HTTPTypes
 import RetrievalEngine
@@ -53,6 +54,11 @@ extension TestServer {
             others.merging(["message": ["text": .string(text), "history": history]]) { own, _ in own }
         )
         return try await send(.post, "/api/clones/\(clone)/chat", user: user, body: body.encoded)
+    }
+
+    /// What is wrong with the server's data.
+    func integrityProblems() async throws -> [String] {
+        try await engine.run { [store = engine.store] in try store.integrityProblems() }
     }
 
     func clone(_ identifier: String, by user: String = "ann") async throws -> Answer {

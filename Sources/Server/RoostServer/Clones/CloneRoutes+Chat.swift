@@ -50,7 +50,7 @@ extension CloneRoutes {
             to: question.text,
             from: collection,
             options: .ofClones,
-            answering: answerOptions(question, by: opened.clone)
+            answering: try await answerOptions(question, by: opened.clone)
         )
         // Documents may have come since the clone was looked up.
         let current = try await engine.run { [store = engine.store] in
@@ -75,12 +75,14 @@ extension CloneRoutes {
         return CloneChatAnswer(response: reply.text, context: context)
     }
 
-    private func answerOptions(_ question: CloneChatRequest, by clone: StoredClone) -> AnswerOptions {
+    private func answerOptions(_ question: CloneChatRequest, by clone: StoredClone) async throws -> AnswerOptions {
+        let system = ([clone.content.basePrompt] + question.instructions).joined(separator: "\n\n")
         var options = AnswerOptions()
         options.history = question.history
-        options.systemMessage = ([clone.content.basePrompt] + question.instructions).joined(separator: "\n\n")
+        options.systemMessage = system
         options.temperature = 0.7
-        options.maximumInputTokenCount = 8000
+        // A long base prompt must not leave a question, its context and its history without room.
+        options.maximumInputTokenCount = 8000 + (try await engine.run { TokenEstimator().tokenCount(system) })
         return options
     }
 }

@@ -29,7 +29,7 @@ extension CloneRoutes {
             }
             return try .json(answer, status: .created)
         } catch let error as UploadError {
-            throw APIFailure(error)
+            throw APIFailure(error, isForm: request.isForm)
         }
     }
 }
@@ -97,6 +97,13 @@ private struct CloneTraining: Sendable {
     }
 }
 
+extension UserRequest {
+    /// Whether the body says that it is a form that may have files.
+    fileprivate var isForm: Bool {
+        request.headers[.contentType]?.lowercased().hasPrefix("multipart/form-data") ?? false
+    }
+}
+
 extension UploadedFile {
     /// The name that the file is known by from now on.
     ///
@@ -118,11 +125,11 @@ extension UploadedFile {
 extension APIFailure {
     fileprivate static let unsupportedFile = badRequest("Unsupported file type. Supported types: PDF, TXT, DOCX")
 
-    fileprivate init(_ error: UploadError) {
+    /// - Parameter isForm: Whether the request says that its body is a form: one that is none has no file.
+    fileprivate init(_ error: UploadError, isForm: Bool) {
         switch error {
-        case .missing: self = .badRequest("No file provided")
-        // A body that is no form at all has no file; in one that breaks off nobody can tell.
-        case .malformed(let reason): self = .badRequest("No file provided: \(reason)")
+        case .malformed(let reason) where isForm: self = .badRequest("The form cannot be read: \(reason)")
+        case .missing, .malformed: self = .badRequest("No file provided")
         case .tooLarge(let limit): self = .badRequest("File too large. Maximum size is \(Self.size(limit))")
         }
     }
