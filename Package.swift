@@ -206,6 +206,13 @@ if Context.environment["ROOST_BENCHMARKS"] != nil {
     )
 }
 
+// Programs that feed parsers what libFuzzer makes up; how to build and run one is said in it.
+if Context.environment["ROOST_FUZZERS"] != nil {
+    package.targets.append(
+        .executableTarget(name: "FuzzMultipart", dependencies: ["HTTPFormats"], path: "Tests/Fuzzing/FuzzMultipart")
+    )
+}
+
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

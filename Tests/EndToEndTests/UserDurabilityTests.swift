@@ -39,7 +39,9 @@ struct UserDurabilityTests {
                 let user = server.asked(by: "ann", token: token)
                 let goal = records.current.count + acknowledgedCount
                 await withTaskGroup { group in
-                    for work in [UserRecord.makeClone, UserRecord.chat, UserRecord.makePrompt, UserRecord.makeAssistant] {
+                    for work in [
+                        UserRecord.makeClone, UserRecord.chat, UserRecord.makePrompt, UserRecord.makeAssistant,
+                    ] {
                         group.addTask {
                             // What fails is that the server is gone.
                             while let change = try? await work(user) {
@@ -98,7 +100,11 @@ private struct UserRecord: Sendable {
             ["name": "Clone", "base_prompt": "Be kind.", "visibility": "private"]
         )
         let identifier = try #require(clone["id"]?.stringValue)
-        let upload = try await server.upload("notes.txt", "The word is \(word).", to: "api/clones/\(identifier)/documents")
+        let upload = try await server.upload(
+            "notes.txt",
+            "The word is \(word).",
+            to: "api/clones/\(identifier)/documents"
+        )
         #expect(upload["document"]?["status"] == "processed")
         return { $0.clones[identifier] = word }
     }

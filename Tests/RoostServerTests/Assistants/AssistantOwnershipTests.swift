@@ -12,7 +12,7 @@ struct AssistantOwnershipTests {
     }
 
     /// Every call; `ID` stands for an assistant, `USER` for who calls.
-    private static let calls = [
+    private static let calls: [Call] = [
         Call(method: .get, path: "/get-all"),
         Call(method: .get, path: "/get-or-create-general-assistant"),
         Call(method: .post, path: "/create", body: "{"),

@@ -117,7 +117,8 @@ struct SessionHistoryTests {
             #expect(history["sessions.0.messages"]?.elements.count == 4)
             #expect(history["sessions.0.application_id"] == .null)
             #expect(history["sessions.0.user_id"] == 7)
-            #expect(history["sessions.0"] == (try await client.get("sessions/\(first)")).json)
+            let described = try await client.get("sessions/\(first)")
+            #expect(history["sessions.0"] == described.json)
             _ = try await client.post("switch-model", ["session_id": .integer(second), "model": "gpt-4"])
             #expect(try await client.get("history")["sessions.0.id"] == .integer(second))
         }

@@ -174,11 +174,12 @@ struct SessionUploadTests {
         }
         try await TestServer.run(dataFolder: folder.url) { server in
             let client = SessionClient(server: server)
-            #expect(try await client.transcript(of: 1).count == 2)
+            let transcript = try await client.transcript(of: 1)
+            #expect(transcript.count == 2)
             #expect(try await client.say(question, in: 1).text.contains("red"))
             #expect(try await client.delete("sessions/1").status == 200)
-            let owner = Owner(kind: "session", identifier: "1")
-            await #expect(throws: EngineError.self) { try await server.engine.collection(named: "files", owner: owner) }
+            let owner = CollectionOwner(kind: "session", identifier: "1")
+            #expect(try server.engine.store.collections(of: owner) == [])
             #expect(try server.engine.store.integrityProblems() == [])
         }
     }

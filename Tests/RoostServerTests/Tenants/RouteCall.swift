@@ -35,7 +35,8 @@ struct RouteCall: Sendable, CustomStringConvertible {
         body = operation.body?["example"]
         isForm = operation.description["requestBody"]?["content"]?["multipart/form-data"] != nil
         schemes = Set(operation.description["security"]?.elements.flatMap { $0.members.keys } ?? [])
-        query = operation.description["parameters"]?.elements.filter { $0["in"] == "query" && $0["required"] == true }
+        query =
+            operation.description["parameters"]?.elements.filter { $0["in"] == "query" && $0["required"] == true }
             .compactMap { $0["name"]?.stringValue } ?? []
     }
 

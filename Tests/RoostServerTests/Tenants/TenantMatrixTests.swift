@@ -43,7 +43,9 @@ struct TenantMatrixTests {
         try await Self.run { ann, _, calls in
             for call in calls {
                 for name in call.identifierNames {
-                    for text in ["-1", "0", "x", "%00", "%F0%9F%A6%86", "9223372036854775808", "1e3", "%20", "'--", ".."] {
+                    for text in [
+                        "-1", "0", "x", "%00", "%F0%9F%A6%86", "9223372036854775808", "1e3", "%20", "'--", "..",
+                    ] {
                         let answer = try await call.send(by: ann, replacing: name, by: .text(text))
                         #expect((200..<500).contains(answer.status), "\(call) \(name) \(text) \(answer.status)")
                         #expect(!answer.text.contains(Self.secrets.ben), "\(call) \(name) \(text)")
@@ -65,7 +67,10 @@ struct TenantMatrixTests {
         }
     }
 
-    @Test("Without a token, or with a bad one, nobody learns anything and nothing changes", arguments: BadToken.allCases)
+    @Test(
+        "Without a token, or with a bad one, nobody learns anything and nothing changes",
+        arguments: BadToken.allCases
+    )
     func badTokens(token: BadToken) async throws {
         try await Self.run { ann, ben, calls in
             let before = try await Self.readings(of: ben, calls)

@@ -179,10 +179,11 @@ extension RetrievalEngine {
 
     private static let conversationCounter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
 
-    /// What the built-in model says when it has nothing to quote from.
+    /// What the built-in model says to a message without documents.
     private func quotedReply(to message: String) async throws -> String {
-        "I can only quote from documents, and none were given to me here that say something about this. "
-            + "A language model can be set up with ROOST_LLM."
+        try await quotation(for: message)
+            ?? "The built-in model only quotes, and it has no text here to quote about this. "
+            + "Set ROOST_LLM to openai or anthropic for a model that writes."
     }
 }
 

@@ -232,7 +232,7 @@ extension SecurityScheme {
     fileprivate static let assistantUser = key(
         AssistantCaller.userHeader,
         in: .header,
-        named: "assistantUser",
+        named: "userID",
         description: "The identifier of the user in the header `x-user-id`: any text of at most "
             + "\(AssistantCaller.longestUserID) characters."
     )

@@ -39,15 +39,7 @@ struct ChatUserRequest: Sendable {
 
     /// The request with its body in memory, which can be read again and whose connection can be watched.
     func collected() async throws -> ChatUserRequest {
-        ChatUserRequest(
-            userNumber: userNumber,
-            request: UserRequest(
-                token: request.token,
-                request: try await request.request.collected(upTo: request.maximumByteCount),
-                context: request.context,
-                maximumByteCount: request.maximumByteCount
-            )
-        )
+        ChatUserRequest(userNumber: userNumber, request: try await request.collected())
     }
 
     /// The number of a session, from the path.
@@ -56,7 +48,7 @@ struct ChatUserRequest: Sendable {
     func sessionNumber() throws -> Int64 {
         let text = try request.pathSegment("session_id")
         var reader = FieldReader(members: ["session_id": .string(text)], at: ["path"])
-        guard let number = reader.required("session_id", as: .sessionNumber) else { throw reader.failure }
+        guard let number = reader.required("session_id", as: .storedNumber) else { throw reader.failure }
         return number
     }
 }

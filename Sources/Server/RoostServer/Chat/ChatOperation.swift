@@ -1,15 +1,6 @@
 import HTTPTypes
 import RetrievalEngine
 
-extension SecurityScheme {
-    /// The token of the Chat API.
-    static let chatToken = bearerToken(
-        named: "ChatToken",
-        description: "A JSON Web Token, signed with a secret or key that the server trusts; its subject is the user. "
-            + "`roost token --sub USER` prints one."
-    )
-}
-
 extension Operation {
     /// An operation of the Chat API under one of its prefixes, with the failures that every such operation has.
     ///
@@ -58,7 +49,7 @@ extension Operation {
             summary: summary,
             description: description,
             tag: tag,
-            security: [.chatToken],
+            security: [.userToken],
             parameters: parameters,
             body: body,
             answers: answers

@@ -21,7 +21,7 @@ struct ChatStreamRequest: Sendable {
         temperature = (reader.optional("temperature", as: .nullable(.number(in: 0...2))) ?? nil) ?? 0.7
         maximumTokenCount = reader.optional("max_tokens", as: .nullable(.integer(in: 1...Int.max))) ?? nil
         isStreamed = (reader.optional("stream", as: .nullable(.boolean)) ?? nil) ?? true
-        sessionNumber = reader.optional("session_id", as: .nullable(.sessionNumber)) ?? nil
+        sessionNumber = reader.optional("session_id", as: .nullable(.storedNumber)) ?? nil
         guard let model, let messages, reader.issues.isEmpty else { throw reader.failure }
         self.model = model
         self.messages = messages
@@ -36,7 +36,7 @@ struct ModelSwitch: Sendable {
     /// - Throws: ``ValidationError``.
     init(_ body: JSONValue) throws(ValidationError) {
         var reader = try FieldReader(body)
-        let number = reader.required("session_id", as: .sessionNumber)
+        let number = reader.required("session_id", as: .storedNumber)
         let model = reader.required("model", as: .name)
         guard let number, let model, reader.issues.isEmpty else { throw reader.failure }
         sessionNumber = number
@@ -57,8 +57,8 @@ struct SessionCreation: Sendable {
 }
 
 extension LaxType where Value == Int64 {
-    /// The number of a session. An integer that none can have, however long it is, is 0: there is no such session.
-    static var sessionNumber: Self {
+    /// The number of something that is stored. An integer that nothing can have, however long it is, is 0.
+    static var storedNumber: Self {
         let integer = LaxType<Int>.integer
         return Self { value, location, issues in
             if value.isLongInteger { return 0 }

@@ -203,6 +203,6 @@ extension ChatSessionRoutes {
 
 extension String {
     fileprivate var withoutTrailingLineEnds: String {
-        lastIndex { !$0.isLineEnd }.map { String(self[...$0]) } ?? ""
+        lastIndex { !$0.isNewline }.map { String(self[...$0]) } ?? ""
     }
 }

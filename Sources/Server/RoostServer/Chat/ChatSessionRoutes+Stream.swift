@@ -1,4 +1,5 @@
 import DocumentStore
+import HTTPFormats
 import HTTPTypes
 import Hummingbird
 import LanguageModel
@@ -51,15 +52,15 @@ extension ChatSessionRoutes {
                 pulse.beat()
             }
         }
-        var events = ReplyEvents()
+        var writer = TextEventWriter()
         _ = try await run(exchange, watching: watching) { piece in
-            let bytes = events.append(piece)
+            let bytes = writer.events(for: piece)
             if !bytes.isEmpty {
                 try await sink.send(bytes)
                 pulse.beat()
             }
         }
-        try await sink.send(events.finish())
+        try await sink.send(writer.finish())
     }
 
     private func completion(of exchange: Exchange, for request: ChatUserRequest) async throws -> Response {

@@ -44,7 +44,7 @@ struct ChatSessionRoutes: Sendable {
                 body.model,
                 ofSession: body.sessionNumber,
                 of: request.userNumber,
-                now: Timestamp.microseconds
+                now: Timestamp.nowMicroseconds
             )
         }
         guard let session else { throw APIFailure.unknownSession }
@@ -74,7 +74,7 @@ struct ChatSessionRoutes: Sendable {
             applicationID: request.request.token.applicationID,
             model: body.model,
             title: SessionTurn.untitled,
-            now: Timestamp.microseconds
+            now: Timestamp.nowMicroseconds
         )
         let stored = try await engine.run { [store = engine.store] in try store.createSession(session) }
         return try Response.json(DescribedSession(stored))

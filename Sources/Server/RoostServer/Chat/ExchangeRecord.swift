@@ -102,7 +102,7 @@ actor ExchangeRecord {
                 model: model,
                 title: turn.title ?? SessionTurn.untitled,
                 messages: messages,
-                now: Timestamp.microseconds
+                now: Timestamp.nowMicroseconds
             )
             let stored = try await engine.run { [store = engine.store] in try store.createSession(session) }
             // Nobody knows the session yet, so that this does not wait.
@@ -119,7 +119,7 @@ actor ExchangeRecord {
                 toSession: session.id,
                 of: userNumber,
                 title: title,
-                now: Timestamp.microseconds
+                now: Timestamp.nowMicroseconds
             )
         }
         guard isThere else { throw APIFailure.unknownSession }
@@ -129,14 +129,4 @@ actor ExchangeRecord {
 extension StoredSession {
     /// What its exchanges are told apart by from those of other sessions.
     var queueKey: String { String(id) }
-}
-
-extension Timestamp {
-    /// Microseconds since 1970.
-    static var microseconds: Int64 { Int64((Date.now.timeIntervalSince1970 * 1_000_000).rounded(.down)) }
-
-    /// - Parameter microseconds: Since 1970.
-    static func text(microseconds: Int64) -> String {
-        text(Int64((Double(microseconds) / 1_000_000).rounded(.down)))
-    }
 }

@@ -104,15 +104,3 @@ extension StoredClone {
         return own == requested
     }
 }
-
-extension UserRequest {
-    /// The request with its body in memory, so that it can be read more than once.
-    fileprivate func collected() async throws -> UserRequest {
-        UserRequest(
-            token: token,
-            request: try await request.collected(upTo: maximumByteCount),
-            context: context,
-            maximumByteCount: maximumByteCount
-        )
-    }
-}

@@ -68,16 +68,3 @@ extension CloneRoutes {
         CloneAnswer(clone, indexLabel: indexLabel)
     }
 }
-
-extension Timestamp {
-    /// Unix milliseconds.
-    static var nowMilliseconds: Int64 { Int64(Date.now.timeIntervalSince1970 * 1000) }
-
-    /// As ``text(_:)``, to the millisecond: `2024-12-11T01:19:23.042Z`.
-    static func text(milliseconds: Int64) -> String {
-        let fraction = milliseconds % 1000
-        let digits = String(fraction)
-        let seconds = text(milliseconds / 1000).dropLast()
-        return "\(seconds).\(String(repeating: "0", count: 3 - digits.count))\(digits)Z"
-    }
-}
