@@ -1,4 +1,5 @@
 import DocumentStore
+import TestSupport
 import Testing
 
 @Suite struct AssistantTests {

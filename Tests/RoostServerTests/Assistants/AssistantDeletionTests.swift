@@ -1,4 +1,5 @@
 import DocumentStore
+import HTTPTypes
 import RetrievalEngine
 import RoostServer
 import Testing

@@ -51,7 +51,7 @@ struct AssistantExampleTests {
                 let example = try #require(operation.body?["example"])
                 let schema = try #require(operation.body?["schema"])
                 #expect(description.validator.mismatches(of: example, with: schema) == [])
-                let path = operation.path.dropFirst(AssistantClient.prefix.count)
+                let path = String(operation.path.dropFirst(AssistantClient.prefix.count))
                     .replacing("{assistant_id}", with: id)
                 let method = try #require(HTTPRequest.Method(operation.method))
                 let answer = try await client.send(method, path, body: example.encodedText)

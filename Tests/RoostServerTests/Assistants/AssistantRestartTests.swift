@@ -1,3 +1,5 @@
+import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -42,7 +44,7 @@ struct AssistantRestartTests {
         let created = try await send(.post, "/create", folder, body: String(creation))
         let deleted = try await send(.post, "/create", folder, body: AssistantClient.minimal)
         let general = try await send(.get, "/get-or-create-general-assistant", folder)
-        #expect([created.status, deleted.status, general.status] == [201, 201, 201])
+        #expect([created, deleted, general].allSatisfy { $0.status == 201 })
         let id = try #require(created["data.id"]?.stringValue)
         let form =
             "--e\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nHerons eat frogs.\r\n--e--\r\n"

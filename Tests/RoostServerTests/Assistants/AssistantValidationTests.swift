@@ -96,7 +96,7 @@ struct AssistantValidationTests {
         }
     }
 
-    private static let bodies = [
+    private static let bodies: [(String, String, String)] = [
         ("{}", "name", "Field required"),
         (#"{"description": "Text"}"#, "name", "Field required"),
         (#"{"name": "Name"}"#, "description", "Field required"),
@@ -123,7 +123,7 @@ struct AssistantValidationTests {
     ]
 
     @Test("Of all that is wrong with a body the first is told, in the order of the document's table", arguments: bodies)
-    func bodies(body: String, field: String, message: String) async throws {
+    func firstIssue(body: String, field: String, message: String) async throws {
         try await AssistantClient.run { client in
             let answer = try await client.send(.post, "/create", body: body)
             #expect(answer.status == 400)
@@ -132,7 +132,7 @@ struct AssistantValidationTests {
     }
 
     private static let integer = "Input should be a valid integer, unable to parse string as an integer"
-    private static let queries = [
+    private static let queries: [(String, String, String)] = [
         ("page_number=0", "pageNumber", "Input should be greater than or equal to 1"),
         ("pageNumber=-1", "pageNumber", "Input should be greater than or equal to 1"),
         ("max_per_page=0", "maxPerPage", "Input should be greater than or equal to 1"),
@@ -151,7 +151,7 @@ struct AssistantValidationTests {
     ]
 
     @Test("Parameters of a list have their limits", arguments: queries)
-    func queries(query: String, field: String, message: String) async throws {
+    func listIssue(query: String, field: String, message: String) async throws {
         try await AssistantClient.run { client in
             let answer = try await client.send(.get, "/get-all?\(query)")
             #expect(answer.status == 400 && answer["data"] == .null)

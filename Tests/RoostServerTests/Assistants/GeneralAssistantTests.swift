@@ -1,3 +1,4 @@
+import HTTPTypes
 import RetrievalEngine
 import RoostServer
 import Testing
