@@ -24,9 +24,10 @@ struct AssistantClient: Sendable {
     /// Runs a server while `body` runs.
     static func run(
         _ settings: ServerConfiguration = ServerConfiguration(),
+        isLive: Bool = false,
         _ body: @Sendable (AssistantClient) async throws -> Void
     ) async throws {
-        try await TestServer.run(settings) { try await body(AssistantClient($0)) }
+        try await TestServer.run(settings, isLive: isLive) { try await body(AssistantClient($0)) }
     }
 
     /// Sends a request as a user.
