@@ -166,11 +166,11 @@ import Testing
         try damage(
             triggers.map { "DROP TRIGGER \($0);" }.joined() + views.map { "DROP VIEW \($0);" }.joined()
                 + later.map { "DROP TABLE \($0);" }.joined()
-                + """
-                ALTER TABLE chunk DROP COLUMN page_breaks;
-                DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
-                DELETE FROM grdb_migrations WHERE identifier <> '1'
-                """
+                    + """
+                    ALTER TABLE chunk DROP COLUMN page_breaks;
+                    DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
+                    DELETE FROM grdb_migrations WHERE identifier <> '1'
+                    """
         )
     }
 

@@ -6,10 +6,10 @@ extension Schema {
 
     fileprivate static let sessionMessage = object(required: ["role": role, "content": string]).named("SessionMessage")
 
-    private static let sentMessage = object(required: ["role": role, "content": string], others: .any)
+    private static let sentMessage = object(required: ["role": role, "content": storedText], others: .any)
         .named("SentMessage")
 
-    private static let modelName = string(length: 1...128).described(
+    private static let modelName = string(length: 1...128).withoutNUL.described(
         as: "A model that the server has, or the name of a well-known one, which stands for the configured model."
     )
 

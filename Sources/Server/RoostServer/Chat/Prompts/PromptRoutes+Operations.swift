@@ -25,9 +25,9 @@ extension Operation {
             "The user's prompts and the templates, lately changed first.",
             in: group,
             parameters: [
-                .optionalQuery("scenario", .string, "Only those of exactly this scenario."),
+                .optionalQuery("scenario", .storedText, "Only those of exactly this scenario."),
                 .optionalQuery("include_templates", .boolean.defaulting(to: true), "Whether templates are listed."),
-                .optionalQuery("search", .string, "Only those with this text in title, content or description."),
+                .optionalQuery("search", .storedText, "Only those with this text in title, content or description."),
                 .optionalQuery("page", .pageNumber.defaulting(to: 1), "Which page."),
                 .optionalQuery("page_size", .pageSize.defaulting(to: 20), "Prompts of a page."),
             ],

@@ -57,7 +57,9 @@ extension Schema {
     static let promptPreviewRequest = object(
         optional: [
             "prompt_id": integer.orNull.described(as: "A prompt of one's own or a template. Goes before `content`."),
-            "content": string(length: 0...PromptLimits.content).orNull.described(as: "A prompt that is not stored."),
+            "content": string(length: 0...PromptLimits.content).withoutNUL.orNull.described(
+                as: "A prompt that is not stored."
+            ),
             "variables": map(of: either(string, number, boolean)).orNull
                 .described(as: "What stands for `{name}`. Values are not looked through for placeholders again."),
         ],
@@ -67,11 +69,11 @@ extension Schema {
     static let pageNumber = integer(from: 1)
     static let pageSize = integer(in: 1...100)
 
-    private static let title = string(length: 1...PromptLimits.title)
-    private static let content = string(length: 1...PromptLimits.content)
+    private static let title = string(length: 1...PromptLimits.title).withoutNUL
+    private static let content = string(length: 1...PromptLimits.content).withoutNUL
         .described(as: "`{name}` stands for a value that a preview fills in.")
-    private static let scenario = string(length: 1...PromptLimits.scenario)
-    private static let promptDescription = string(length: 0...PromptLimits.description)
+    private static let scenario = string(length: 1...PromptLimits.scenario).withoutNUL
+    private static let promptDescription = string(length: 0...PromptLimits.description).withoutNUL
     private static let variableName = string(matching: "^[A-Za-z_][A-Za-z0-9_]*$")
     private static let instant = string(matching: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"#)
 }
