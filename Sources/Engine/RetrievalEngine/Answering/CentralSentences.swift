@@ -1,11 +1,15 @@
 /// The sentences of a text that say most of what it is about.
 ///
 /// Centroid-based extraction (Radev, Jing, Styś & Tam 2004, doi:10.1016/j.ipm.2003.10.006): the sentences nearest to the
-/// mean of all, here of their embeddings, not of weighted words; the next one is each time the best by maximal marginal
-/// relevance (Carbonell & Goldstein 1998, doi:10.1145/290941.291025), so that none repeats another.
+/// mean of all, here of their embeddings, not of weighted words, the earlier ones preferred; the next one is each time the
+/// best by maximal marginal relevance (Carbonell & Goldstein 1998, doi:10.1145/290941.291025), so that none repeats another.
 struct CentralSentences {
-    /// What nearness to the mean weighs against being unlike what is chosen already.
-    private static let relevanceWeight: Float = 0.7
+    /// What relevance weighs against being unlike what is chosen already. This and `positionWeight` were chosen by eye on
+    /// a news report, the minutes of a meeting and a paragraph of a textbook; with 0.7 asides win for being different.
+    private static let relevanceWeight: Float = 0.8
+    /// What the first sentence has ahead of one behind the last, as a share of the highest nearness to the mean: the
+    /// positional value of Radev et al., with less weight, as not everything is news.
+    private static let positionWeight: Float = 0.2
     /// From this cosine on two sentences say the same.
     private static let largestSimilarity: Float = 0.95
     /// The most sentences that are embedded, and the most bytes of UTF-8 in all of them: embedding takes all the time.
@@ -56,14 +60,16 @@ struct CentralSentences {
         return (0..<count).map { usable[$0 * usable.count / count] }
     }
 
-    /// The cosine of each vector to the mean of all.
+    /// The cosine of each vector to the mean of all, and what its place adds.
     private static func relevance(of vectors: [[Float]]) -> [Float] {
         guard var sum = vectors.first else { return [] }
         for vector in vectors.dropFirst() {
             for index in sum.indices { sum[index] += vector[index] }
         }
         let length = max(product(sum, sum).squareRoot(), .leastNormalMagnitude)
-        return vectors.map { product($0, sum) / length }
+        let centralities = vectors.map { product($0, sum) / length }
+        let unit = positionWeight * (centralities.max() ?? 0) / Float(vectors.count)
+        return centralities.enumerated().map { $1 + unit * Float(vectors.count - $0) }
     }
 
     static func product(_ first: [Float], _ second: [Float]) -> Float {
