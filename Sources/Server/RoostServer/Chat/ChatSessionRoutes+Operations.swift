@@ -77,10 +77,10 @@ extension Operation {
             parameters: [
                 .optionalQuery("page", .integer(from: 1).defaulting(to: 1), "Which part of the list."),
                 .optionalQuery("page_size", .integer(in: 1...100).defaulting(to: 10), "Sessions in a part."),
-                .optionalQuery("start_date", .moment, "Sessions created then or later. \(date)"),
+                .optionalQuery("start_date", .dateOrTime, "Sessions created then or later. \(date)"),
                 .optionalQuery(
                     "end_date",
-                    .moment,
+                    .dateOrTime,
                     "Sessions created then or before; a date is the whole day. \(date)"
                 ),
                 .optionalQuery("model", .storedText, "Sessions that this model answers."),

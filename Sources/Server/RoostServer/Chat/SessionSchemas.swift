@@ -13,9 +13,6 @@ extension Schema {
         as: "A model that the server has, or the name of a well-known one, which stands for the configured model."
     )
 
-    /// A time as the Chat API writes it.
-    static let chatTime = string(matching: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"#)
-
     static let sessionNumber = integer.described(as: "The session's number.")
 
     static let chatSession = object(required: [
@@ -25,8 +22,8 @@ extension Schema {
         "model": string.described(as: "The model that answers."),
         "title": string,
         "messages": array(of: sessionMessage).described(as: "Oldest first."),
-        "created_at": chatTime,
-        "updated_at": chatTime,
+        "created_at": timestamp,
+        "updated_at": timestamp,
     ]).named("ChatSession")
 
     static let sessionList = object(required: [
@@ -73,8 +70,8 @@ extension Schema {
             "content_hash": string(matching: "^[0-9a-f]{64}$").described(as: "SHA-256."),
             "extracted_text": string.described(as: "Empty when the pages are pictures."),
             "metadata": object(required: ["page_count": integer(from: 0)]),
-            "created_at": chatTime,
-            "updated_at": chatTime,
+            "created_at": timestamp,
+            "updated_at": timestamp,
         ]),
         "message": constant("File uploaded successfully"),
     ]).named("UploadedSessionFile")

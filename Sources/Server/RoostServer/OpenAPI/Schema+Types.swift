@@ -14,8 +14,13 @@ extension Schema {
 
     /// A string that can be stored: without NUL characters.
     static let storedText = string.withoutNUL
+    /// A time as answers have it, to the second.
+    static let timestamp = string(matching: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"#)
     /// A date, or a date with a time.
-    static let moment = Schema.either(string.setting("format", to: "date-time"), string.setting("format", to: "date"))
+    static let dateOrTime = Schema.either(
+        string.setting("format", to: "date-time"),
+        string.setting("format", to: "date")
+    )
 
     /// The string with no NUL characters in it.
     var withoutNUL: Schema { setting("pattern", to: #"^[^\u0000]*$"#) }

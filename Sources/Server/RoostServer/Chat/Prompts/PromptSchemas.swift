@@ -11,8 +11,8 @@ extension Schema {
         "metadata": map(of: any),
         "is_template": boolean.described(as: "Whether it is a template of the system, which nobody can change."),
         "usage_count": integer(from: 0).described(as: "How many previews were made of it."),
-        "created_at": instant,
-        "updated_at": instant,
+        "created_at": timestamp,
+        "updated_at": timestamp,
     ]).named("Prompt")
 
     static let promptList = object(required: [
@@ -75,5 +75,4 @@ extension Schema {
     private static let scenario = string(length: 1...PromptLimits.scenario).withoutNUL
     private static let promptDescription = string(length: 0...PromptLimits.description).withoutNUL
     private static let variableName = string(matching: "^[A-Za-z_][A-Za-z0-9_]*$")
-    private static let instant = string(matching: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"#)
 }
