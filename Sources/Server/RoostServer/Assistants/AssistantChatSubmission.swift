@@ -32,8 +32,17 @@ struct AssistantChatSubmission: Sendable, Hashable {
     }
 }
 
-extension ConversationMessage.Role: CaseIterable {
-    static var allCases: [Self] { [.user, .assistant] }
+/// Who said a message, as the API names them.
+private enum SpokenRole: String, CaseIterable {
+    case user
+    case assistant
+
+    var role: ConversationMessage.Role {
+        switch self {
+        case .user: .user
+        case .assistant: .assistant
+        }
+    }
 }
 
 extension LaxType where Value == ConversationMessage {
@@ -42,11 +51,11 @@ extension LaxType where Value == ConversationMessage {
         Self { value, location, issues in
             do throws(ValidationError) {
                 var reader = try FieldReader(value, at: location)
-                let role = reader.required("role", as: StrictType.choice(ConversationMessage.Role.self))
+                let role = reader.required("role", as: StrictType.choice(SpokenRole.self))
                 let content = reader.required("content", as: .string)
                 issues += reader.issues
                 guard let role, let content else { return nil }
-                return ConversationMessage(role, content)
+                return ConversationMessage(role.role, content)
             } catch {
                 issues += error.issues
                 return nil
