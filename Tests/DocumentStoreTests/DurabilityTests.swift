@@ -140,28 +140,36 @@ import Testing
         #expect(storeErrorCode { _ = try SQLiteStore(folder: file.appending(path: "data")) } == .unavailable)
     }
 
-    /// Takes away all that later releases added: their tables, with whatever belongs to these, and one column.
+    /// Takes away all that later releases added: their triggers and tables, with whatever belongs to
+    /// these, and one column.
     private func returnToFirstRelease() throws {
         let first = [
             "collection", "document", "document_text", "chunk", "collection_change", "chunk_vector", "chunk_text",
             "bot",
             "api_key", "chat", "chat_message", "setting", "grdb_migrations",
         ]
-        let names = try DatabaseQueue(path: fixture.directory.url.appending(path: "roost.sqlite").path).read {
-            database in
-            try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        let firstTriggers = [
+            "chunk_vector_dimension", "chunk_vector_fixed", "chunk_text_removal", "bot_collection_removal",
+        ]
+        let queue = try DatabaseQueue(path: fixture.directory.url.appending(path: "roost.sqlite").path)
+        let (names, triggers) = try queue.read { database in
+            (
+                try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'"),
+                try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            )
         }
         let later = names.filter { name in
             !first.contains(name) && !name.hasPrefix("sqlite_") && !name.hasPrefix("chunk_text_")
         }
         #expect(later.contains("document_asset") && later.contains("user_number"))
         try damage(
-            later.map { "DROP TABLE \($0);" }.joined()
-                + """
-                ALTER TABLE chunk DROP COLUMN page_breaks;
-                DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
-                DELETE FROM grdb_migrations WHERE identifier <> '1'
-                """
+            triggers.filter { !firstTriggers.contains($0) }.map { "DROP TRIGGER \($0);" }.joined()
+                + later.map { "DROP TABLE \($0);" }.joined()
+                    + """
+                    ALTER TABLE chunk DROP COLUMN page_breaks;
+                    DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
+                    DELETE FROM grdb_migrations WHERE identifier <> '1'
+                    """
         )
     }
 
