@@ -142,14 +142,12 @@ import Testing
         #expect(try store.integrityProblems().isEmpty)
     }
 
-    @Test("There is no collection of an assistant without the assistant")
-    func orphans() throws {
-        let owner = StoredAssistant.collectionOwner(ofUser: "ada")
+    @Test("A collection of an assistant that is not there, or not that user's, is a problem", arguments: [true, false])
+    func orphans(isForeign: Bool) throws {
         let made = try store.createAssistant(new(of: "bob"))
-        for name in [made.id, "another"] {
-            let code = storeErrorCode { _ = try store.createCollection(named: name, owner: owner, model: .tiny) }
-            #expect(code == .invalidArgument)
-        }
+        let owner = StoredAssistant.collectionOwner(ofUser: isForeign ? "ada" : "bob")
+        _ = try store.createCollection(named: isForeign ? made.id : "another", owner: owner, model: .tiny)
+        #expect(try store.integrityProblems() == ["1 collections of assistants that are not there"])
     }
 
     @Test("Users have 1 to 256 characters and no NUL", arguments: ["", "a\0b", String(repeating: "a", count: 257)])

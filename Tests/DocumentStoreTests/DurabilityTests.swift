@@ -140,8 +140,7 @@ import Testing
         #expect(storeErrorCode { _ = try SQLiteStore(folder: file.appending(path: "data")) } == .unavailable)
     }
 
-    /// Takes away all that later releases added: their triggers and tables, with whatever belongs to
-    /// these, and one column.
+    /// Takes away all that later releases added: their tables, with whatever belongs to these, and one column.
     private func returnToFirstRelease() throws {
         let first = [
             "collection", "document", "document_text", "chunk", "collection_change", "chunk_vector", "chunk_text",
@@ -151,11 +150,13 @@ import Testing
         let firstTriggers = [
             "chunk_vector_dimension", "chunk_vector_fixed", "chunk_text_removal", "bot_collection_removal",
         ]
-        let queue = try DatabaseQueue(path: fixture.directory.url.appending(path: "roost.sqlite").path)
-        let (names, triggers) = try queue.read { database in
-            (
-                try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'"),
-                try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        let file = fixture.directory.url.appending(path: "roost.sqlite").path
+        let (names, triggers, views) = try DatabaseQueue(path: file).read { database in
+            let sql = "SELECT name FROM sqlite_master WHERE type = ?"
+            return (
+                try String.fetchAll(database, sql: sql, arguments: ["table"]),
+                try String.fetchAll(database, sql: sql, arguments: ["trigger"]).filter { !firstTriggers.contains($0) },
+                try String.fetchAll(database, sql: sql, arguments: ["view"])
             )
         }
         let later = names.filter { name in
@@ -163,13 +164,13 @@ import Testing
         }
         #expect(later.contains("document_asset") && later.contains("user_number"))
         try damage(
-            triggers.filter { !firstTriggers.contains($0) }.map { "DROP TRIGGER \($0);" }.joined()
+            triggers.map { "DROP TRIGGER \($0);" }.joined() + views.map { "DROP VIEW \($0);" }.joined()
                 + later.map { "DROP TABLE \($0);" }.joined()
-                    + """
-                    ALTER TABLE chunk DROP COLUMN page_breaks;
-                    DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
-                    DELETE FROM grdb_migrations WHERE identifier <> '1'
-                    """
+                + """
+                ALTER TABLE chunk DROP COLUMN page_breaks;
+                DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
+                DELETE FROM grdb_migrations WHERE identifier <> '1'
+                """
         )
     }
 

@@ -188,6 +188,13 @@ struct Answer: Sendable {
     }
 }
 
+extension JSONValue {
+    /// The value as JSON text.
+    var encoded: String {
+        (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}
+
 // MARK: - Steps that many tests take
 
 extension TestServer {

@@ -6,6 +6,22 @@
 
 import HTTPFormats
 
+/// SwiftPM gives every program this entry point, under which nothing would start the fuzzer.
+@_cdecl("FuzzMultipart_main")
+public func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
+    var count = count
+    var arguments = unsafe arguments
+    return unsafe runFuzzer(&count, &arguments, fuzzMultipart)
+}
+
+/// Of libFuzzer (LLVM, "libFuzzer: using libFuzzer as a library").
+@_extern(c, "LLVMFuzzerRunDriver")
+private func runFuzzer(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
 /// The first byte says how long the pieces are; the rest is the body.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzMultipart(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -93,7 +93,7 @@ struct AssistantChatTests {
                 #expect(answer["message"] == .string("Validation error - \"\(field)\": \(message)"))
             }
             for (count, status) in [(32_000, 200), (32_001, 400)] {
-                let body = JSONValue.object(["message": .string(String(repeating: "é", count: count))]).encodedText
+                let body = JSONValue.object(["message": .string(String(repeating: "é", count: count))]).encoded
                 #expect(try await client.send(.post, "/\(id)/chat", body: body).status == status)
             }
             let empty = #"{"message": "Hello", "history": null}"#

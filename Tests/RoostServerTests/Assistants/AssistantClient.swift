@@ -24,9 +24,10 @@ struct AssistantClient: Sendable {
     /// Runs a server while `body` runs.
     static func run(
         _ settings: ServerConfiguration = ServerConfiguration(),
+        isLive: Bool = false,
         _ body: @Sendable (AssistantClient) async throws -> Void
     ) async throws {
-        try await TestServer.run(settings) { try await body(AssistantClient($0)) }
+        try await TestServer.run(settings, isLive: isLive) { try await body(AssistantClient($0)) }
     }
 
     /// Sends a request as a user.
@@ -82,7 +83,7 @@ struct AssistantClient: Sendable {
     func create(user: String = "ada", _ fields: [String: JSONValue] = [:]) async throws -> String {
         let standard = try JSONDecoder().decode([String: JSONValue].self, from: Data(Self.minimal.utf8))
         let body = JSONValue.object(standard.merging(fields) { _, new in new })
-        let answer = try await send(.post, "/create", user: user, body: body.encodedText)
+        let answer = try await send(.post, "/create", user: user, body: body.encoded)
         guard answer.status == 201, let id = answer["data.id"]?.stringValue else { throw UnexpectedAnswer(answer) }
         return id
     }
@@ -111,12 +112,5 @@ struct AssistantClient: Sendable {
             headers: [.contentType: "multipart/form-data; boundary=edge"],
             body: form
         )
-    }
-}
-
-extension JSONValue {
-    /// The value as JSON text.
-    var encodedText: String {
-        (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }

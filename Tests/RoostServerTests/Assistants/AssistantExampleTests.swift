@@ -54,7 +54,7 @@ struct AssistantExampleTests {
                 let path = String(operation.path.dropFirst(AssistantClient.prefix.count))
                     .replacing("{assistant_id}", with: id)
                 let method = try #require(HTTPRequest.Method(operation.method))
-                let answer = try await client.send(method, path, body: example.encodedText)
+                let answer = try await client.send(method, path, body: example.encoded)
                 #expect(answer.status == (path == "/create" ? 201 : 200), "\(path)")
             }
         }

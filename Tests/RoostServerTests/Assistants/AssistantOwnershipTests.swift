@@ -86,9 +86,10 @@ struct AssistantOwnershipTests {
 
     @Test("Users may be any text of up to 256 characters, and are exactly that text")
     func users() async throws {
-        try await AssistantClient.run { client in
+        try await AssistantClient.run(isLive: true) { client in
             let names = [
-                "a/b", "00000000-0000-4000-8000-000000000000", "ada@example.org", "A", "a",
+                "a/b", "é", "e\u{301}", "日本 語", "100%25", "00000000-0000-4000-8000-000000000000", "ada@example.org",
+                "A", "a",
                 String(repeating: "x", count: 256),
             ]
             var ids: [String] = []
@@ -96,7 +97,7 @@ struct AssistantOwnershipTests {
             for (name, id) in zip(names, ids) {
                 let list = try await client.send(.get, "/get-all", user: "  \(name)\t")
                 #expect(list["data.assistants"]?.elements.compactMap { $0["id"]?.stringValue } == [id])
-                let encoded = name.replacing("/", with: "%2F")
+                let encoded = name.utf8.map { "%" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
                 let path = "/\(encoded)/\(id)/hard-delete-advanced-assistant"
                 #expect(try await client.send(.delete, path, user: name).status == 200, "\(name)")
             }

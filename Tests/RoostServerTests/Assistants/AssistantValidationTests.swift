@@ -63,8 +63,8 @@ struct AssistantValidationTests {
                 let name = String(field.prefix { $0 != "." })
                 let creation = try JSONParser.parse(Array(AssistantClient.minimal.utf8)).members
                     .merging([name: value]) { _, new in new }
-                let created = try await client.send(.post, "/create", body: JSONValue.object(creation).encodedText)
-                let update = JSONValue.object([name: value]).encodedText
+                let created = try await client.send(.post, "/create", body: JSONValue.object(creation).encoded)
+                let update = JSONValue.object([name: value]).encoded
                 let updated = try await client.send(.patch, "/\(id)/update-advanced-assistant", body: update)
                 let expected = message.map { JSONValue.string("Validation error - \"\(field)\": \($0)") } ?? .null
                 #expect(created["message"] == expected, "\(update)")
@@ -83,7 +83,7 @@ struct AssistantValidationTests {
             let id = try await client.create()
             let path = "/\(id)/update-config"
             for (count, status) in [(500, 200), (501, 400)] {
-                let body = JSONValue.object(["systemPrompt": Self.long(count), "provider": "other"]).encodedText
+                let body = JSONValue.object(["systemPrompt": Self.long(count), "provider": "other"]).encoded
                 #expect(try await client.send(.patch, path, body: body).status == status)
             }
             let bodies = [

@@ -29,12 +29,12 @@ struct SessionStreamTests {
     @Test(
         "No text is taken for the end, and no event is blank",
         arguments: [
-            (["[DONE]", " said the heron"], ["[DONE] said the heron"]),
-            (["It said ", "[DONE]"], ["It said ", "[", "DONE]"]),
-            (["[DONE]"], ["[", "DONE]"]),
-            (["a\n [DONE]\nb"], ["a\n [", "DONE]\nb"]),
+            (["[DONE]", " said the heron"], ["[DO", "NE]", " said the heron"]),
+            (["It said ", "[DONE]"], ["It said ", "[DO", "NE]"]),
+            (["[DONE]"], ["[DO", "NE]"]),
+            (["a\n [DONE]\nb"], ["a\n [DO", "NE]\nb"]),
             (["a", "\n", "\n", "b\n", "c\r\n", "\n"], ["a", "\n\nb", "\nc"]),
-            (["Not [DONE] yet"], ["Not [DONE] yet"]),
+            (["Not [DONE] yet"], ["Not [DO", "NE] yet"]),
         ]
     )
     func markers(pieces: [String], expected: [String]) async throws {
@@ -151,13 +151,10 @@ struct SessionStreamTests {
             reading.cancel()
             try await stopped.wait()
             _ = await reading.result
-            // The next message has its turn after the part was stored.
-            let next = Task { try await client.say("Go on", in: session, more: ["stream": false]) }
+            // The part is stored while the connection is taken down.
             while try await client.transcript(of: session).count < 2 { await Task.yield() }
             let transcript = ["user: Tell me a story", "assistant: Once upon "]
-            #expect(try await Array(client.transcript(of: session).prefix(2)) == transcript)
-            next.cancel()
-            _ = await next.result
+            #expect(try await client.transcript(of: session) == transcript)
         }
     }
 

@@ -93,7 +93,7 @@ struct CloneDescriptionTests {
                     try #require(HTTPRequest.Method(operation.method)),
                     operation.path.replacing("{clone_id}", with: id),
                     user: "ann",
-                    body: try example.encoded
+                    body: example.encoded
                 )
                 #expect([200, 201].contains(answer.status), "\(operation.path) \(answer.text)")
             }

@@ -55,7 +55,7 @@ struct CloneManagementTests {
             let before = try await server.clone(id)
             let good: [String: JSONValue] = ["name": "n", "base_prompt": "p", "visibility": "global"]
             for value in values {
-                let body = try JSONValue.object(good.merging([field: value]) { _, new in new }).encoded
+                let body = JSONValue.object(good.merging([field: value]) { _, new in new }).encoded
                 for (method, path) in [(HTTPRequest.Method.post, "/api/clones"), (.put, "/api/clones/\(id)")] {
                     let answer = try await server.send(method, path, user: "ann", body: body)
                     #expect(answer.status == 400, "\(method) \(body)")
@@ -64,7 +64,7 @@ struct CloneManagementTests {
                 }
             }
             if good[field] != nil {
-                let body = try JSONValue.object(good.filter { $0.key != field }).encoded
+                let body = JSONValue.object(good.filter { $0.key != field }).encoded
                 let answer = try await server.send(.post, "/api/clones", user: "ann", body: body)
                 #expect(answer.status == 400 && answer.error == "\(field): Field required")
             }

@@ -76,13 +76,6 @@ extension Answer {
     var error: String? { self["error"]?.stringValue }
 }
 
-extension JSONValue {
-    /// The value as JSON text.
-    var encoded: String {
-        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
-    }
-}
-
 extension Fixtures {
     /// The bytes of a document of `fixtures/documents`.
     static func document(_ name: String) throws -> [UInt8] {

@@ -44,10 +44,3 @@ extension Answer {
     /// The titles of a list of prompts.
     var titles: [String] { self["items"]?.elements.compactMap { $0["title"]?.stringValue } ?? [] }
 }
-
-extension JSONValue {
-    /// The value as JSON text.
-    var encoded: String {
-        (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    }
-}

@@ -2,8 +2,8 @@ extension Schema {
     /// Assistants and their teams; the team at position 0 is that of the main unit, the others are those of the support
     /// units.
     ///
-    /// The collection of an assistant belongs to its user and has its identifier as the name: it is deleted with the
-    /// assistant and cannot be made without one.
+    /// The collection of an assistant belongs to its user and has its identifier as the name. It is made with the
+    /// assistant, in one transaction, and deleted with it.
     static let version4Assistants = """
         CREATE TABLE assistant (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -49,13 +49,6 @@ extension Schema {
         BEGIN
             DELETE FROM collection
             WHERE owner_kind = 'assistant' AND owner_identifier = old.user_id AND name = old.id;
-        END;
-
-        CREATE TRIGGER assistant_collection_owner BEFORE INSERT ON collection
-        WHEN new.owner_kind = 'assistant'
-            AND NOT EXISTS (SELECT * FROM assistant WHERE id = new.name AND user_id = new.owner_identifier)
-        BEGIN
-            SELECT RAISE(ABORT, 'the collection of an assistant needs the assistant');
         END;
         """
 }

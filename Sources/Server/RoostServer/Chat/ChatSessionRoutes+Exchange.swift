@@ -188,6 +188,10 @@ extension ChatSessionRoutes {
             receive: receive
         )
         reply.text = reply.text.withoutTrailingLineEnds
+        if let sources = reply.citations.sources {
+            try await receive(sources)
+            reply.text += sources
+        }
         return reply
     }
 
@@ -198,6 +202,21 @@ extension ChatSessionRoutes {
             try store.openCollection(named: StoredSession.fileCollectionName, owner: session.owner)
         }
         return try handle.map(engine.collection)
+    }
+}
+
+extension [Citation] {
+    /// The places that a reply's `[1]` and `[2]` refer to, one a line, behind an empty line; nil when there are none.
+    ///
+    /// They are part of the text because a stream of text has no other place for them.
+    fileprivate var sources: String? {
+        guard !isEmpty else { return nil }
+        var seen: Set<String> = []
+        let lines = sorted { $0.number < $1.number }.map { citation in
+            let page = citation.page.map { ", page \($0)" } ?? ""
+            return "[\(citation.number)] \(citation.document)\(page)"
+        }
+        return "\n\n" + lines.filter { seen.insert($0).inserted }.joined(separator: "\n")
     }
 }
 
