@@ -42,7 +42,7 @@ struct SessionUploadTests {
             let answer = try await client.say(question, in: session, more: ["stream": false])
             let text = try #require(answer["choices.0.message.content"]?.stringValue)
             #expect(text.contains("26 months") && text.contains("[1]"))
-            #expect(text.contains("\n\n[1] manual.pdf, page 3"))
+            #expect(text.hasSuffix(" (Sources: [1] manual.pdf, page 3)"))
             let streamed = try await client.say(question, in: session)
             #expect(try streamed.pieces.dropLast().joined() == text)
             #expect(try await !client.say(question, in: other).text.contains("26 months"))

@@ -129,7 +129,12 @@ extension RetrievalEngine {
             grounding: nil,
             citations: [],
             passages: [],
-            usage: try await conversationUsage(of: generation, prompt: prompt, completion: text),
+            usage: try await usage(
+                of: generation,
+                promptTokenCount: prompt.tokenCount,
+                completion: text,
+                counter: Self.conversationCounter
+            ),
             model: answeringModelName,
             isCutOff: generation.finishReason == .length
         )
@@ -156,25 +161,6 @@ extension RetrievalEngine {
             }
             return prompt
         }
-    }
-
-    private func conversationUsage(
-        of generation: Generation,
-        prompt: Prompt,
-        completion: String
-    ) async throws -> TokenUsage {
-        if let usage = generation.usage {
-            return TokenUsage(
-                promptTokenCount: usage.promptTokenCount,
-                completionTokenCount: usage.completionTokenCount,
-                isEstimated: false
-            )
-        }
-        return TokenUsage(
-            promptTokenCount: prompt.tokenCount,
-            completionTokenCount: try await run { Self.conversationCounter(completion) },
-            isEstimated: true
-        )
     }
 
     private static let conversationCounter: CountedText.Counter = { TokenEstimator().tokenCount($0) }

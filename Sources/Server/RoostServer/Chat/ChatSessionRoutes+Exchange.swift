@@ -206,17 +206,18 @@ extension ChatSessionRoutes {
 }
 
 extension [Citation] {
-    /// The places that a reply's `[1]` and `[2]` refer to, one a line, behind an empty line; nil when there are none.
+    /// The places that a reply's `[1]` and `[2]` refer to; nil when there are none.
     ///
-    /// They are part of the text because a stream of text has no other place for them.
+    /// They are part of the text because a stream of text has no other place for them, and on the same line because clients
+    /// that read line by line lose the breaks.
     fileprivate var sources: String? {
         guard !isEmpty else { return nil }
         var seen: Set<String> = []
-        let lines = sorted { $0.number < $1.number }.map { citation in
+        let places = sorted { $0.number < $1.number }.map { citation in
             let page = citation.page.map { ", page \($0)" } ?? ""
             return "[\(citation.number)] \(citation.document)\(page)"
         }
-        return "\n\n" + lines.filter { seen.insert($0).inserted }.joined(separator: "\n")
+        return " (Sources: " + places.filter { seen.insert($0).inserted }.joined(separator: "; ") + ")"
     }
 }
 
