@@ -217,3 +217,16 @@ let settings: [SwiftSetting] = [
 for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CSIMDKernels" {
     target.swiftSettings = settings
 }
+
+// Programs that feed parsers what libFuzzer makes up; each says how to build and run it.
+if Context.environment["ROOST_FUZZERS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzMultipart",
+            dependencies: ["HTTPFormats"],
+            path: "Tests/Fuzzing/FuzzMultipart",
+            // To call libFuzzer, which no header declares.
+            swiftSettings: settings + [.enableExperimentalFeature("Extern")]
+        )
+    )
+}

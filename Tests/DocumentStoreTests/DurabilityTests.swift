@@ -147,21 +147,30 @@ import Testing
             "bot",
             "api_key", "chat", "chat_message", "setting", "grdb_migrations",
         ]
-        let names = try DatabaseQueue(path: fixture.directory.url.appending(path: "roost.sqlite").path).read {
-            database in
-            try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        let firstTriggers = [
+            "chunk_vector_dimension", "chunk_vector_fixed", "chunk_text_removal", "bot_collection_removal",
+        ]
+        let file = fixture.directory.url.appending(path: "roost.sqlite").path
+        let (names, triggers, views) = try DatabaseQueue(path: file).read { database in
+            let sql = "SELECT name FROM sqlite_master WHERE type = ?"
+            return (
+                try String.fetchAll(database, sql: sql, arguments: ["table"]),
+                try String.fetchAll(database, sql: sql, arguments: ["trigger"]).filter { !firstTriggers.contains($0) },
+                try String.fetchAll(database, sql: sql, arguments: ["view"])
+            )
         }
         let later = names.filter { name in
             !first.contains(name) && !name.hasPrefix("sqlite_") && !name.hasPrefix("chunk_text_")
         }
         #expect(later.contains("document_asset") && later.contains("user_number"))
         try damage(
-            later.map { "DROP TABLE \($0);" }.joined()
-                + """
-                ALTER TABLE chunk DROP COLUMN page_breaks;
-                DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
-                DELETE FROM grdb_migrations WHERE identifier <> '1'
-                """
+            triggers.map { "DROP TRIGGER \($0);" }.joined() + views.map { "DROP VIEW \($0);" }.joined()
+                + later.map { "DROP TABLE \($0);" }.joined()
+                    + """
+                    ALTER TABLE chunk DROP COLUMN page_breaks;
+                    DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
+                    DELETE FROM grdb_migrations WHERE identifier <> '1'
+                    """
         )
     }
 

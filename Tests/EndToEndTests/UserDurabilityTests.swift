@@ -16,8 +16,8 @@ struct UserDurabilityTests {
 
     @Test("Tokens of `roost token` are good for every server on the same folder, and for none on another")
     func tokens() async throws {
-        let token = try await token(of: "ann", in: folder.url)
-        let stranger = try await token(of: "ann", in: TemporaryDirectory().url)
+        let token = try await makeToken(of: "ann", in: folder.url)
+        let stranger = try await makeToken(of: "ann", in: TemporaryDirectory().url)
         for _ in 0..<2 {
             try await RunningServer.run(dataFolder: folder.url) { server in
                 let health = try await server.asked(by: "ann", token: token).get("api/clones/health")
@@ -32,22 +32,20 @@ struct UserDurabilityTests {
 
     @Test("After each kill -9 clones, messages, prompts and assistants that were acknowledged are there, whole")
     func survivesKills() async throws {
-        let token = try await token(of: "ann", in: folder.url)
-        let record = Mutex(UserRecord())
+        let token = try await makeToken(of: "ann", in: folder.url)
+        let records = UserRecords()
         for acknowledgedCount in [20, 40] {
             try await RunningServer.run(dataFolder: folder.url) { server in
                 let user = server.asked(by: "ann", token: token)
-                let goal = record.withLock { $0.count } + acknowledgedCount
+                let goal = records.current.count + acknowledgedCount
                 await withTaskGroup { group in
-                    for work in [UserRecord.makeClone, UserRecord.chat, UserRecord.makePrompt, UserRecord.makeAssistant] {
+                    for work in [
+                        UserRecord.makeClone, UserRecord.chat, UserRecord.makePrompt, UserRecord.makeAssistant,
+                    ] {
                         group.addTask {
                             // What fails is that the server is gone.
                             while let change = try? await work(user) {
-                                let count = record.withLock { record in
-                                    change(&record)
-                                    return record.count
-                                }
-                                if count >= goal { server.kill() }
+                                if records.apply(change).count >= goal { server.kill() }
                             }
                         }
                     }
@@ -55,20 +53,34 @@ struct UserDurabilityTests {
             }
             #expect(try SQLiteStore(folder: folder.url).integrityProblems() == [])
             try await RunningServer.run(dataFolder: folder.url) { server in
-                try await record.withLock { $0 }.expectEverything(on: server.asked(by: "ann", token: token))
+                try await records.current.expectEverything(on: server.asked(by: "ann", token: token))
             }
         }
     }
 
-    private func token(of user: String, in folder: URL) async throws -> String {
+    private func makeToken(of user: String, in folder: URL) async throws -> String {
         let output = try await Program(dataFolder: folder).run("token", "--sub", user)
         #expect(output.status == 0)
         return output.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
-/// What a server has told a user that it keeps.
-private struct UserRecord {
+/// What a server has told a user that it keeps, over all its lives.
+private final class UserRecords: Sendable {
+    private let state = Mutex(UserRecord())
+
+    var current: UserRecord { state.withLock { $0 } }
+
+    /// Notes what the server has said that it did.
+    func apply(_ change: UserRecord.Change) -> UserRecord {
+        state.withLock { record in
+            change(&record)
+            return record
+        }
+    }
+}
+
+private struct UserRecord: Sendable {
     /// Clones by identifier, with the word that their document holds.
     var clones: [String: String] = [:]
     /// Messages by session.
@@ -88,7 +100,11 @@ private struct UserRecord {
             ["name": "Clone", "base_prompt": "Be kind.", "visibility": "private"]
         )
         let identifier = try #require(clone["id"]?.stringValue)
-        let upload = try await server.upload("notes.txt", "The word is \(word).", to: "api/clones/\(identifier)/documents")
+        let upload = try await server.upload(
+            "notes.txt",
+            "The word is \(word).",
+            to: "api/clones/\(identifier)/documents"
+        )
         #expect(upload["document"]?["status"] == "processed")
         return { $0.clones[identifier] = word }
     }
@@ -111,7 +127,7 @@ private struct UserRecord {
             ["title": "Title", "content": "Say {word}.", "scenario": "test"]
         )
         let identifier = try #require(prompt["id"]?.integerValue)
-        return { $0.prompts.insert("\(identifier)") }
+        return { _ = $0.prompts.insert("\(identifier)") }
     }
 
     @Sendable
@@ -121,7 +137,7 @@ private struct UserRecord {
             ["name": "Assistant", "description": "Helps", "systemPrompt": "Help.", "supportUnits": ["ragbot"]]
         )
         let identifier = try #require(answer["data"]?["id"]?.stringValue)
-        return { $0.assistants.insert(identifier) }
+        return { _ = $0.assistants.insert(identifier) }
     }
 
     func expectEverything(on server: RunningServer) async throws {

@@ -48,8 +48,13 @@ def links(document, parameters):
 
 
 def describe_events(response):
-    """Puts the schema of a whole event, which schemathesis expects, in place of `x-event-schema`, that of its data."""
-    media = response.get("content", {}).get("text/event-stream", {})
-    if event := media.get("schema", {}).get("x-event-schema"):
-        data = {"type": "string", "contentMediaType": "application/json", "contentSchema": event}
+    """Puts the schema of a whole event, which schemathesis expects, in place of `x-event-schema`, that of its data.
+
+    Without one the data are text.
+    """
+    media = response.get("content", {}).get("text/event-stream")
+    if media:
+        data = {"type": "string"}
+        if event := media.get("schema", {}).get("x-event-schema"):
+            data |= {"contentMediaType": "application/json", "contentSchema": event}
         media["schema"] = {"type": "object", "required": ["data"], "properties": {"data": data}}

@@ -34,8 +34,12 @@ struct ScriptedModel {
 
 extension LoopbackExchange {
     /// Streams a whole reply in OpenAI's form.
-    func say(_ pieces: [String]) async throws {
-        try await sendHead()
+    ///
+    /// - Parameter afterHead: Whether the head was sent already.
+    func say(_ pieces: [String], afterHead: Bool = false) async throws {
+        if !afterHead {
+            try await sendHead()
+        }
         for piece in pieces {
             try await say(piece)
         }

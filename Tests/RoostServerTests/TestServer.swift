@@ -24,16 +24,19 @@ struct TestServer: Sendable {
 
     /// Runs a server while `body` runs.
     ///
-    /// - Parameter isLive: Whether it listens on a port; without, requests go straight to the router.
+    /// - Parameters:
+    ///   - isLive: Whether it listens on a port; without, requests go straight to the router.
+    ///   - dataFolder: The folder of an earlier server; nil for a fresh one.
     static func run(
         _ settings: ServerConfiguration = ServerConfiguration(),
         isLive: Bool = false,
+        dataFolder: URL? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let folder = try TemporaryDirectory()
         var configuration = settings
-        configuration.dataFolder = folder.url
+        configuration.dataFolder = dataFolder ?? folder.url
         configuration.modelsFolder = Fixtures.modelFolder?.deletingLastPathComponent()
         configuration.masterKey = APIKey(masterKey)
         configuration.tokens.ownSecret = configuration.tokens.ownSecret ?? tokenSecret
@@ -182,6 +185,13 @@ struct Answer: Sendable {
             var parser = ServerSentEventParser()
             return try parser.receive(Array(text.utf8)).map { try JSONParser.parse(Array($0.data.utf8)) }
         }
+    }
+}
+
+extension JSONValue {
+    /// The value as JSON text.
+    var encoded: String {
+        (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
 

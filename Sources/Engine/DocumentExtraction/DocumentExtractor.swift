@@ -37,9 +37,15 @@ package struct DocumentExtractor: Sendable {
     /// - Parameters:
     ///   - bytes: The whole document.
     ///   - name: The file's name; only its extension is used, and messages never repeat it.
-    /// - Throws: `ExtractionError`; its `noText` for a valid document without any text, so that a document which
-    ///   would never be found is not taken for a success.
-    package func extract(_ bytes: [UInt8], name: String) async throws(ExtractionError) -> ExtractedDocument {
+    ///   - mayLackText: Whether a valid document without any text, such as a scan, is welcome: its text is empty then,
+    ///     and its pages are counted.
+    /// - Throws: `ExtractionError`; its `noText` for a document without text that is not welcome, so that a document
+    ///   which would never be found is not taken for a success.
+    package func extract(
+        _ bytes: [UInt8],
+        name: String,
+        mayLackText: Bool = false
+    ) async throws(ExtractionError) -> ExtractedDocument {
         do {
             let limits = self.limits
             try Self.checkSize(bytes, limits: limits)
@@ -47,7 +53,10 @@ package struct DocumentExtractor: Sendable {
                 try TypeDetector(fileName: name).source(of: bytes)
             }
             let content = try await content(of: source, bytes: bytes, limits: limits)
-            return ExtractedDocument(content: try Self.checked(content, limits: limits), format: source.format)
+            return ExtractedDocument(
+                content: try Self.checked(content, limits: limits, mayLackText: mayLackText),
+                format: source.format
+            )
         } catch let error as ExtractionError {
             throw error
         } catch is CancellationError {
@@ -99,13 +108,16 @@ package struct DocumentExtractor: Sendable {
 
     private static func checked(
         _ content: StructuredText,
-        limits: ExtractionLimits
+        limits: ExtractionLimits,
+        mayLackText: Bool
     ) throws(ExtractionError) -> StructuredText {
         if content.text.utf8.count > limits.textByteCount {
             throw ExtractionError.textTooLong(limits)
         }
         if !content.text.unicodeScalars.contains(where: { !$0.properties.isWhitespace && !$0.isInvisible }) {
-            throw ExtractionError(.noText, "the document holds no text")
+            guard mayLackText else { throw ExtractionError(.noText, "the document holds no text") }
+            let pages = content.pages.map { StructuredText.Page(number: $0.number, utf8Range: 0..<0) }
+            return StructuredText(text: "", title: content.title, pages: pages)
         }
         return content
     }

@@ -20,6 +20,16 @@ package protocol LanguageModel: Sendable {
         _ request: GenerationRequest,
         receive: (String) async throws -> Void
     ) async throws -> Generation
+
+    /// Whether there is somebody to answer, as far as that can be told without asking for an answer.
+    ///
+    /// Cheap enough to be called by every health check; what it says may be a few seconds old.
+    func isReachable() async -> Bool
+}
+
+extension LanguageModel {
+    /// True: a model of this process is always there.
+    package func isReachable() async -> Bool { true }
 }
 
 /// What a model is asked for.

@@ -43,6 +43,16 @@ struct UserRequest: Sendable {
         try await request.json(upTo: maximumByteCount)
     }
 
+    /// The request with its body in memory, which can be read again and whose connection can be watched.
+    func collected() async throws -> UserRequest {
+        UserRequest(
+            token: token,
+            request: try await request.collected(upTo: maximumByteCount),
+            context: context,
+            maximumByteCount: maximumByteCount
+        )
+    }
+
     /// A segment of the path that the route left open.
     func pathSegment(_ name: String) throws -> String {
         try request.pathSegment(name, in: context)
@@ -51,13 +61,12 @@ struct UserRequest: Sendable {
     /// The query of the URL.
     var query: QueryItems { QueryItems(request.uri.query) }
 
-    /// Does something that is cancelled when the client goes.
+    /// Does something that is cancelled when the client goes. The request must be a collected one.
     ///
     /// The connection that was watched for its client's leaving cannot be used again: the answer must say
     /// `Connection: close`.
     func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
-        let collected = try await request.collected(upTo: maximumByteCount)
-        return try await collected.body.consumeWithCancellationOnInboundClose { _ in try await work() }
+        try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
     }
 }
 

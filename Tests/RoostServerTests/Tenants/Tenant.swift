@@ -48,7 +48,11 @@ struct Tenant: Sendable {
         let body = #"{"model": "gpt-4", "messages": [{"role": "user", "content": "\#(text)"}], "stream": false}"#
         identifiers["session_id"] = try await make(.post, "/v1/chat/stream", body, "session_id")
         let file = try Data(contentsOf: Fixtures.url("documents/heron-weather-station.pdf"))
-        try await upload("\(secret).pdf", Array(file), to: "/v1/chat/sessions/\(identifiers["session_id"] ?? "")/upload")
+        try await upload(
+            "\(secret).pdf",
+            Array(file),
+            to: "/v1/chat/sessions/\(identifiers["session_id"] ?? "")/upload"
+        )
     }
 
     private mutating func makePrompt() async throws {

@@ -17,21 +17,23 @@ extension SQLiteStore: CollectionStore {
         named name: String,
         owner: CollectionOwner
     ) throws(StoreError) -> (any CollectionHandle)? {
-        try read("open the collection") { database in
-            let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT id, model_name, dimension FROM collection
-                        WHERE owner_kind = ? AND owner_identifier = ? AND name = ?
-                        """
-                ),
-                arguments: [owner.kind, owner.identifier, name]
-            )
-            guard let row else { return nil }
-            let model = try Self.model(row)
-            let description = CollectionDescription(name: name, owner: owner, model: model)
-            return try SQLiteCollection(store: self, id: row.decode(atIndex: 0), description: description)
-        }
+        try read("open the collection") { try collection(named: name, owner: owner, in: $0) }
+    }
+
+    /// As `openCollection(named:owner:)`, in a transaction.
+    func collection(named name: String, owner: CollectionOwner, in database: Database) throws -> SQLiteCollection? {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT id, model_name, dimension FROM collection
+                    WHERE owner_kind = ? AND owner_identifier = ? AND name = ?
+                    """
+            ),
+            arguments: [owner.kind, owner.identifier, name]
+        )
+        guard let row else { return nil }
+        let description = CollectionDescription(name: name, owner: owner, model: try Self.model(row))
+        return try SQLiteCollection(store: self, id: row.decode(atIndex: 0), description: description)
     }
 
     package func deleteCollection(named name: String, owner: CollectionOwner) throws(StoreError) -> Bool {

@@ -132,5 +132,70 @@ private struct IntegrityCheck {
                 WHERE (m.workspace_id, m.agent_id, m.channel) <> (c.workspace_id, c.agent_id, c.channel)
                 """
         ),
+        IntegrityCheck(
+            complaint: "assistants without their collection or their main team",
+            query: """
+                SELECT count(*) FROM assistant
+                WHERE NOT EXISTS (SELECT * FROM collection
+                        WHERE owner_kind = 'assistant' AND owner_identifier = user_id AND collection.name = assistant.id)
+                    OR NOT EXISTS (SELECT * FROM assistant_team WHERE assistant_number = number AND position = 0)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of assistants that are not there",
+            query: """
+                SELECT count(*) FROM collection
+                WHERE owner_kind = 'assistant' AND NOT EXISTS (SELECT * FROM assistant
+                    WHERE id = collection.name AND user_id = owner_identifier)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of sessions that are not there",
+            query: """
+                SELECT count(*) FROM collection WHERE owner_kind = 'session'
+                    AND owner_identifier NOT IN (SELECT CAST(id AS TEXT) FROM chat_session)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "sessions whose messages are not numbered one by one",
+            query: """
+                SELECT count(*) FROM (SELECT 1 FROM chat_session_message
+                    GROUP BY session_id HAVING count(*) <> max(position) + 1)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "clones without their collection",
+            query: """
+                SELECT count(*) FROM clone
+                WHERE (SELECT count(*) FROM collection WHERE owner_kind = 'clone' AND owner_identifier = clone.id) <> 1
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections of clones that are not there",
+            query: """
+                SELECT count(*) FROM collection
+                WHERE owner_kind = 'clone' AND owner_identifier NOT IN (SELECT id FROM clone)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "documents in collections of clones that the clone does not list",
+            query: """
+                SELECT count(*) FROM document JOIN collection ON collection.id = collection_id
+                WHERE owner_kind = 'clone' AND NOT EXISTS (
+                    SELECT * FROM clone_document
+                    WHERE document_id = document.id AND clone_id = owner_identifier AND file_name = document.name
+                )
+                """
+        ),
+        IntegrityCheck(
+            complaint: "documents that a clone lists as processed and that are not in its collection, ready",
+            query: """
+                SELECT count(*) FROM clone_document WHERE document_id IS NOT NULL AND NOT EXISTS (
+                    SELECT * FROM document JOIN collection ON collection.id = collection_id
+                    WHERE document.id = document_id AND status = 'ready' AND owner_kind = 'clone'
+                        AND owner_identifier = clone_id
+                )
+                """
+        ),
     ]
 }

@@ -6,6 +6,8 @@ struct ProviderEndpoint: Sendable {
     static let quotedCharacterLimit = 300
 
     let url: URL
+    /// Where the list of models is, which every provider has and which costs nothing to ask for.
+    let modelsURL: URL
     let key: APIKey?
 
     /// - Parameters:
@@ -16,8 +18,11 @@ struct ProviderEndpoint: Sendable {
         var components = URLComponents(url: base, resolvingAgainstBaseURL: true)
         let basePath = base.path(percentEncoded: true).reversed().drop { $0 == "/" }.reversed()
         let root = String(basePath)
-        components?.percentEncodedPath = root + (root.hasSuffix(versionPath) ? "" : versionPath) + path
+        let version = root + (root.hasSuffix(versionPath) ? "" : versionPath)
+        components?.percentEncodedPath = version + path
         url = components?.url ?? base
+        components?.percentEncodedPath = version + "/models"
+        modelsURL = components?.url ?? base
         self.key = key
     }
 

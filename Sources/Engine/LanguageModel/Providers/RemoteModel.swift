@@ -16,6 +16,7 @@ final class RemoteModel<Wire: WireFormat>: Sendable {
     private let retryPolicy: RetryPolicy
     private let breaker: CircuitBreaker
     private let form: Mutex<RequestForm>
+    private let reachability: ReachabilityProbe
 
     init(wire: Wire, client: HTTPClient, retryPolicy: RetryPolicy, clock: ModelClock) {
         self.wire = wire
@@ -24,6 +25,17 @@ final class RemoteModel<Wire: WireFormat>: Sendable {
         self.retryPolicy = retryPolicy
         breaker = CircuitBreaker(clock: clock)
         form = Mutex(wire.initialForm)
+        reachability = ReachabilityProbe(
+            url: wire.endpoint.modelsURL,
+            headers: wire.headers,
+            client: client,
+            clock: clock
+        )
+    }
+
+    /// Whether the server answers; see ``LanguageModel``. The circuit breaker neither hinders nor learns from it.
+    func isReachable() async -> Bool {
+        await reachability.isReachable()
     }
 
     /// Generates a reply; see ``LanguageModel``.

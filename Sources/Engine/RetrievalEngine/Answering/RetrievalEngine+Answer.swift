@@ -41,7 +41,12 @@ extension RetrievalEngine {
             answer.text += Self.caution
         }
         answer.isCutOff = generation.finishReason == .length
-        answer.usage = try await usage(of: generation, input: input, completion: answer.text, counter: counter)
+        answer.usage = try await usage(
+            of: generation,
+            promptTokenCount: input.prompt.tokenCount,
+            completion: answer.text,
+            counter: counter
+        )
         return answer
     }
 
@@ -76,9 +81,10 @@ extension RetrievalEngine {
         )
     }
 
-    private func usage(
+    /// What a generation took: as its server counted, else as `counter` does.
+    func usage(
         of generation: Generation,
-        input: AnswerInput,
+        promptTokenCount: Int,
         completion: String,
         counter: @escaping CountedText.Counter
     ) async throws -> TokenUsage {
@@ -90,7 +96,7 @@ extension RetrievalEngine {
             )
         }
         return TokenUsage(
-            promptTokenCount: input.prompt.tokenCount,
+            promptTokenCount: promptTokenCount,
             completionTokenCount: try await run { counter(completion) },
             isEstimated: true
         )

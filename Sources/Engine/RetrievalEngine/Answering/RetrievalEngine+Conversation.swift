@@ -129,7 +129,12 @@ extension RetrievalEngine {
             grounding: nil,
             citations: [],
             passages: [],
-            usage: try await conversationUsage(of: generation, prompt: prompt, completion: text),
+            usage: try await usage(
+                of: generation,
+                promptTokenCount: prompt.tokenCount,
+                completion: text,
+                counter: Self.conversationCounter
+            ),
             model: answeringModelName,
             isCutOff: generation.finishReason == .length
         )
@@ -158,31 +163,13 @@ extension RetrievalEngine {
         }
     }
 
-    private func conversationUsage(
-        of generation: Generation,
-        prompt: Prompt,
-        completion: String
-    ) async throws -> TokenUsage {
-        if let usage = generation.usage {
-            return TokenUsage(
-                promptTokenCount: usage.promptTokenCount,
-                completionTokenCount: usage.completionTokenCount,
-                isEstimated: false
-            )
-        }
-        return TokenUsage(
-            promptTokenCount: prompt.tokenCount,
-            completionTokenCount: try await run { Self.conversationCounter(completion) },
-            isEstimated: true
-        )
-    }
-
     private static let conversationCounter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
 
-    /// What the built-in model says when it has nothing to quote from.
+    /// What the built-in model says to a message without documents.
     private func quotedReply(to message: String) async throws -> String {
-        "I can only quote from documents, and none were given to me here that say something about this. "
-            + "A language model can be set up with ROOST_LLM."
+        try await quotation(for: message)
+            ?? "The built-in model only quotes, and it has no text here to quote about this. "
+            + "Set ROOST_LLM to openai or anthropic for a model that writes."
     }
 }
 

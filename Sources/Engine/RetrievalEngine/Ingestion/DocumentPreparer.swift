@@ -19,7 +19,7 @@ struct DocumentPreparer: Sendable {
         let metadata = source.metadata
         switch source.content {
         case .file(let bytes):
-            let extracted = try await extract(bytes, name: source.name)
+            let extracted = try await extract(bytes, name: source.name, mayLackText: source.mayLackText)
             return try await pool.run {
                 try prepare(
                     extracted.content,
@@ -38,9 +38,9 @@ struct DocumentPreparer: Sendable {
         }
     }
 
-    private func extract(_ bytes: [UInt8], name: String) async throws -> ExtractedDocument {
+    private func extract(_ bytes: [UInt8], name: String, mayLackText: Bool) async throws -> ExtractedDocument {
         do {
-            return try await extractor.extract(bytes, name: name)
+            return try await extractor.extract(bytes, name: name, mayLackText: mayLackText)
         } catch {
             throw EngineError(.unreadableDocument, "\(name): \(error.message)", cause: error)
         }

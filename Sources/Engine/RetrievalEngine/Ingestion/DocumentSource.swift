@@ -17,6 +17,8 @@ public struct DocumentSource: Sendable {
     public var metadata: [String: JSONValue]
     /// Files that its nodes refer to.
     package var assets: [NewAsset] = []
+    /// Whether a file without any text, such as a scan, becomes a document without chunks instead of being refused.
+    package var mayLackText = false
 
     public init(name: String, content: Content, metadata: [String: JSONValue] = [:]) {
         self.name = name

@@ -9,7 +9,7 @@ package enum MultipartError: Error, Equatable {
     case tooManyHeaderFields(limit: Int, offset: Int)
     /// The header fields of one part are too long, in bytes.
     case headersTooLarge(limit: Int, offset: Int)
-    /// The parts that are no files are too long together, in bytes.
+    /// The parts that are no files are too long together, in bytes; tells where the part begins that was too much.
     case fieldsTooLarge(limit: Int, offset: Int)
 }
 
@@ -29,7 +29,7 @@ extension MultipartError: CustomStringConvertible {
         case .headersTooLarge(let limit, let offset):
             "expected at most \(limit) bytes of header fields in a part, found more at byte \(offset)"
         case .fieldsTooLarge(let limit, let offset):
-            "expected at most \(limit) bytes in the parts without a file name, found more at byte \(offset)"
+            "expected at most \(limit) bytes in the parts without a file name, found more with the part at byte \(offset)"
         }
     }
 }

@@ -42,6 +42,8 @@ package struct MultipartParser: Sendable {
     private var offset = 0
     private var partCount = 0
     private var fieldByteCount = 0
+    /// Of the part's first byte after its header fields.
+    private var bodyOffset = 0
 
     package init(boundary: MultipartBoundary, limits: Limits = Limits()) {
         self.limits = limits
@@ -154,6 +156,7 @@ package struct MultipartParser: Sendable {
         let part = try MultipartPart(header, fieldLimit: limits.headerFieldCount)
         events.append(.partBegins(part))
         search.beginLine()
+        bodyOffset = offset
         state = .body(isFile: part.fileName != nil)
     }
 
@@ -166,7 +169,7 @@ package struct MultipartParser: Sendable {
         if !isFile {
             fieldByteCount += step.withheld.count + step.data.count
             guard fieldByteCount <= limits.fieldByteCount else {
-                throw .fieldsTooLarge(limit: limits.fieldByteCount, offset: offset)
+                throw .fieldsTooLarge(limit: limits.fieldByteCount, offset: bodyOffset)
             }
         }
         for bytes in [step.withheld, step.data] where !bytes.isEmpty {

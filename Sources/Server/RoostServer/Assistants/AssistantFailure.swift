@@ -15,13 +15,23 @@ enum AssistantFailure {
         )
     }
 
+    /// Only the first of the issues is told.
     private static func message(_ failure: APIFailure) -> String {
+        if failure.isOfModel { return "The language model cannot answer now; try again later." }
         guard let issue = failure.issues.first else { return failure.message }
-        let field = issue.fieldPath
+        // Where in the body it stops being JSON is no field.
+        let field = issue.type == "json_invalid" ? "" : issue.fieldPath
         return "Validation error - \"\(field.isEmpty ? "body" : field)\": \(issue.message)"
     }
 
+    /// The API's document knows no other status than 400 for what is wrong with a request.
     private static func documentedStatus(_ status: HTTPResponse.Status) -> HTTPResponse.Status {
-        status == .unprocessableContent ? .badRequest : status
+        [.conflict, .unsupportedMediaType, .unprocessableContent].contains(status) ? .badRequest : status
     }
+}
+
+extension APIFailure {
+    /// The user has no such assistant; a foreign one is none.
+    static let unknownAssistant = notFound("Assistant not found")
+    static let unknownAssistantDocument = notFound("Document not found")
 }

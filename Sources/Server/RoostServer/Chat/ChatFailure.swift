@@ -5,17 +5,18 @@ import RetrievalEngine
 enum ChatFailure {
     /// - Parameter invalidRequest: The status of a request whose parts do not fit.
     static func rendered(_ failure: APIFailure, invalidRequest: HTTPResponse.Status) -> RenderedFailure {
+        let isInvalid = failure.status == .unprocessableContent
+        let status = isInvalid ? status(of: failure, invalidRequest: invalidRequest) : failure.status
         var body: [String: JSONValue] = ["detail": .string(message(failure))]
-        if !failure.issues.isEmpty, invalidRequest == .unprocessableContent {
+        if status == .unprocessableContent {
             body["errors"] = .array(
                 failure.issues.prefix(100).map { issue in
                     ["loc": .array(issue.location.map(\.json)), "msg": .string(issue.message)]
                 }
             )
         }
-        let isInvalid = failure.status == .unprocessableContent
         return RenderedFailure(
-            status: isInvalid ? status(of: failure, invalidRequest: invalidRequest) : failure.status,
+            status: status,
             body: JSONValue.object(body),
             headers: failure.headers,
             cause: failure.cause

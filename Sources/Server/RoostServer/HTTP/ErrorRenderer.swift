@@ -54,8 +54,12 @@ struct ErrorRenderer: RouterMiddleware {
     }
 
     /// No route, or none for the method: then 405, with the methods that there are.
+    ///
+    /// Of several paths that match, the router has taken the one with the fewest open segments.
     private func unrouted(_ request: Request) -> APIFailure {
-        let methods = routes.filter { $0.matches(path: request.uri.path) }.map(\.method)
+        let matching = routes.filter { $0.matches(path: request.uri.path) }
+        let openCount = matching.map(\.openSegmentCount).min()
+        let methods = matching.filter { $0.openSegmentCount == openCount }.map(\.method)
         guard !methods.isEmpty, !methods.contains(request.method) else { return .notFound("Not Found") }
         let allowed = Set(methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : []))
         return APIFailure(

@@ -203,9 +203,10 @@ extension LaxType.Mismatch {
 }
 
 extension String {
-    /// The number that the text writes in decimal, or one of `inf` and `nan`; Swift alone reads hexadecimal as well.
+    /// The number that the text writes in decimal, or one of `inf` and `nan`; Swift alone reads hexadecimal as
+    /// well, and stops at a NUL character.
     fileprivate var decimalNumber: Double? {
-        contains { $0 == "x" || $0 == "X" } ? nil : Double(trimmed)
+        contains { $0 == "x" || $0 == "X" || $0 == "\0" } ? nil : Double(trimmed)
     }
 
     /// The text without white space at its ends.

@@ -23,6 +23,9 @@ package struct Route: Sendable {
         self.handler = handler
     }
 
+    /// How many segments of the path stand for any one.
+    var openSegmentCount: Int { path.split(separator: "/").count { $0.first == "{" } }
+
     /// Whether this route's path is that of a request; a slash at its end makes no difference.
     func matches(path requested: String) -> Bool {
         let pattern = path.split(separator: "/")

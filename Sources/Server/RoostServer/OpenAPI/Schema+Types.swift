@@ -12,6 +12,19 @@ extension Schema {
     static let base64 = string.setting("contentEncoding", to: "base64")
     static let uuid = string.setting("format", to: "uuid")
 
+    /// A string that can be stored: without NUL characters.
+    static let storedText = string.withoutNUL
+    /// A time as answers have it, to the second.
+    static let timestamp = string(matching: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"#)
+    /// A date, or a date with a time.
+    static let dateOrTime = Schema.either(
+        string.setting("format", to: "date-time"),
+        string.setting("format", to: "date")
+    )
+
+    /// The string with no NUL characters in it.
+    var withoutNUL: Schema { setting("pattern", to: #"^[^\u0000]*$"#) }
+
     /// A string of so many Unicode characters.
     static func string(length: ClosedRange<Int>) -> Schema {
         string

@@ -54,4 +54,8 @@ package struct AnthropicModel: LanguageModel {
     ) async throws -> Generation {
         try await remote.generate(request, receive: receive)
     }
+
+    package func isReachable() async -> Bool {
+        await remote.isReachable()
+    }
 }

@@ -41,4 +41,8 @@ package struct OpenAIModel: LanguageModel {
     ) async throws -> Generation {
         try await remote.generate(request, receive: receive)
     }
+
+    package func isReachable() async -> Bool {
+        await remote.isReachable()
+    }
 }

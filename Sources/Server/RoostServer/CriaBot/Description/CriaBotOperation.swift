@@ -89,6 +89,5 @@ extension Operation.Parameter {
 
 extension Schema {
     /// The name of something that is stored.
-    static let storedName = string(length: 1...128)
-        .setting("pattern", to: #"^[^\u0000]*$"#)
+    static let storedName = string(length: 1...128).withoutNUL
 }

@@ -3,6 +3,8 @@ import Synchronization
 
 /// Lets the exchanges of one chat run one after the other, in the order in which they came, so that each sees what the one
 /// before it added.
+///
+/// Each API has a queue of its own, so that chats of two APIs never meet, whatever they are called.
 package final class ChatQueue: Sendable {
     /// Exchanges of one chat that may wait.
     private static let capacity = 64
@@ -32,7 +34,10 @@ package final class ChatQueue: Sendable {
         return try await body()
     }
 
-    private func enter(_ chat: String) async throws {
+    /// Waits until no other exchange of the chat runs; who enters must leave.
+    ///
+    /// - Throws: As ``run(_:_:)`` while waiting; then nobody need leave.
+    func enter(_ chat: String) async throws {
         let number = state.withLock { state in
             state.nextNumber += 1
             return state.nextNumber
@@ -71,7 +76,8 @@ package final class ChatQueue: Sendable {
         waiter?.continuation.resume(throwing: CancellationError())
     }
 
-    private func leave(_ chat: String) {
+    /// Lets the next one in.
+    func leave(_ chat: String) {
         let next = state.withLock { state -> Waiter? in
             guard state.waiting[chat]?.isEmpty == false else {
                 state.waiting[chat] = nil

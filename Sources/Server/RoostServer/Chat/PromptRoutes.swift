@@ -1,8 +1,0 @@
-import RetrievalEngine
-
-/// Prompts.
-struct PromptRoutes: Sendable {
-    let endpoint: BearerEndpoint
-
-    var routes: [Route] { [] }
-}
