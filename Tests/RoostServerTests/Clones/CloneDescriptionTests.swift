@@ -68,7 +68,8 @@ struct CloneDescriptionTests {
 
     @Test("Failures of the model")
     func failures() async throws {
-        try await ScriptedModel.run({ try await $0.reply(status: 500, "{}") }) { server, _ in
+        let script: LoopbackServer.Script = { try await $0.reply(status: 500, "{}") }
+        try await ScriptedModel.run(script) { server, _ in
             let description = try await server.description()
             let path = "/api/clones/\(try await server.makeClone())/chat"
             let body = #"{"message": {"text": "Who?", "history": []}}"#

@@ -19,7 +19,8 @@ struct CloneHealthTests {
 
     @Test("They are healthy as long as the model's server answers, whatever it says", arguments: [200, 401, 404])
     func reachable(status: Int) async throws {
-        try await ScriptedModel.run({ try await $0.reply(status: status, "{}") }) { server, provider in
+        let script: LoopbackServer.Script = { try await $0.reply(status: status, "{}") }
+        try await ScriptedModel.run(script) { server, provider in
             for _ in 0..<3 {
                 let answer = try await server.send(.get, "/api/clones/health", user: "ann")
                 #expect(answer.status == 200 && answer.text == Self.healthy)
@@ -31,7 +32,8 @@ struct CloneHealthTests {
 
     @Test("They are not when it fails")
     func failing() async throws {
-        try await ScriptedModel.run({ try await $0.reply(status: 502, "{}") }) { server, _ in
+        let script: LoopbackServer.Script = { try await $0.reply(status: 502, "{}") }
+        try await ScriptedModel.run(script) { server, _ in
             try await expectUnhealthy(server)
         }
     }

@@ -190,7 +190,8 @@ struct PublishedKeyTests {
     func single() async throws {
         let key = IssuerKey.elliptic("a")
         let document = String(decoding: try JSONEncoder().encode(IssuerKey.keySet(key)), as: UTF8.self)
-        try await LoopbackServer.run({ try await $0.reply(document) }) { issuer in
+        let script: LoopbackServer.Script = { try await $0.reply(document) }
+        try await LoopbackServer.run(script) { issuer in
             let verifier = verifier(.url(issuer.url.appending(path: "auth/v1/.well-known/jwks.json")))
             let token = try key.token(claims: Self.claims)
             try await withThrowingTaskGroup { group in

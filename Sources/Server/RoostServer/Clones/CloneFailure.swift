@@ -24,8 +24,7 @@ enum CloneFailure {
 
     /// All that is wrong with a body, each with its field; a long list has no more to say than its beginning.
     private static func sentences(_ issues: [ValidationError.Issue]) -> String {
-        if issues.contains(where: { $0.type == "json_invalid" }) { return "The request body is not valid JSON" }
-        return issues.prefix(10).map(\.sentence).joined(separator: "; ")
+        issues.prefix(10).map(\.sentence).joined(separator: "; ")
     }
 
     /// The API's document knows no other status than 400 for what is wrong with a request.

@@ -104,6 +104,7 @@ extension EngineError.Code {
 extension ValidationError.Issue {
     /// The issue in one line: the way to the value, without the part of the request, then what is wrong.
     var sentence: String {
+        if type == "json_invalid" { return "The request body is not valid JSON" }
         let path = fieldPath
         return path.isEmpty ? message : "\(path): \(message)"
     }
