@@ -4,7 +4,8 @@ import RetrievalEngine
 extension Operation.Tag {
     static let agents = Self(
         name: "Agents",
-        description: "Agents of workspaces: chat, knowledge, channels and insights. A request needs a bearer token and the "
+        description:
+            "Agents of workspaces: chat, knowledge, channels and insights. A request needs a bearer token and the "
             + "header `X-Workspace-ID` of a workspace that the user belongs to; `roost admin` makes workspaces, members "
             + "and agents."
     )
@@ -29,7 +30,8 @@ extension Operation {
             .unauthorized: "The token is missing or not good.",
             .forbidden: "The header `X-Workspace-ID` is missing, or the user does not belong to that workspace.",
             .internalServerError: "Something went wrong in the server. It was logged.",
-            .serviceUnavailable: "Too many requests wait already, or something that the answer needs cannot be reached.",
+            .serviceUnavailable:
+                "Too many requests wait already, or something that the answer needs cannot be reached.",
         ]
         if body != nil {
             reasons[.badRequest] = "A part of the request is missing or does not fit; `fields` names all of them."
