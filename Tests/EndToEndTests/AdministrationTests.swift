@@ -65,5 +65,10 @@ struct AdministrationTests {
         let sound = try await program.run("doctor", "--json")
         #expect(sound.status == 0)
         #expect(try sound.object()["ok"] as? Bool == true)
+        let file = try FileHandle(forUpdating: folder.url.appending(path: "roost.sqlite"))
+        try file.seek(toOffset: 8192 * 4)
+        try file.write(contentsOf: Data(repeating: 0xFF, count: 8192 * 4))
+        try file.close()
+        #expect(try await program.run("doctor").status == 1)
     }
 }

@@ -83,7 +83,7 @@ struct TenantMatrixTests {
                 let missing = try await call.send(by: ann, headers: headers)
                 #expect(own.status == 401, "\(call)")
                 #expect(own.text == missing.text, "\(call)")
-                #expect(own.headers[.wwwAuthenticate] == "Bearer", "\(call)")
+                #expect(own.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true, "\(call)")
             }
             try await Self.expectUnchanged(before, of: ben, calls)
         }
