@@ -147,7 +147,7 @@ def run_wrk(large, questions, connections, seconds):
         (folder / "chats").write_text("".join(f"{chat}\n" for chat in chats))
         (folder / "bodies").write_text("".join(f"{json.dumps(body)}\n" for body in large.bodies(questions)))
         command = ["wrk", "-t", connections, "-c", connections, "-d", f"{seconds}s", "--timeout", "20s"]
-        command += ["-s", HERE / "send.lua", "-H", f"X-API-Key: {client.key}"]
+        command += ["-s", HERE / "send.lua", "-H", f"X-API-Key: {client.credentials['X-API-Key']}"]
         command += [f"http://127.0.0.1:{large.server.port}", "--", folder / "chats", folder / "bodies"]
         output = subprocess.run(
             list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True, timeout=seconds + 60
