@@ -91,7 +91,9 @@ extension ChatSessionRoutes {
             do {
                 try await files.ingest(source, policy: .mustBeNew)
             } catch let error as EngineError where error.code == .unreadableDocument {
-                let reason = error.extractionFailure ?? error.message
+                guard let reason = error.documentFault else {
+                    throw EngineError(.internalFailure, "a document could not be read", cause: error)
+                }
                 throw APIFailure.badRequest("Failed to extract text from PDF: \(reason)")
             } catch let error as EngineError where error.code == .notFound {
                 throw APIFailure.unknownSession
