@@ -12,24 +12,22 @@ package let roostVersion = "1.0.0"
 /// Keys are checked from the first request on; ``Authenticator/ensureMasterKey(configured:)`` must have run before.
 ///
 /// - Parameters:
-///   - routes: What it answers to; nil for all routes. Servers of one process share them, and so what they count and whom
-///     they let wait.
+///   - parts: What it answers to, and what runs beside it; nil to make them. Servers of one process share the routes, and
+///     so what they count and whom they let wait.
 ///   - onListening: Called once connections are accepted, with the port, which the system may have picked.
 package func buildApplication(
     configuration: ServerConfiguration,
     engine: RetrievalEngine,
     logger: Logger,
-    routes: [Route]? = nil,
+    parts: ServerParts? = nil,
     onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     // The framework's own lines are for those who look into it; the server says itself where it listens.
     var frameworkLogger = logger
     frameworkLogger.logLevel = max(logger.logLevel, .notice)
+    let parts = parts ?? ServerParts(configuration: configuration, engine: engine, logger: logger)
     return Application(
-        router: makeRouter(
-            routes: routes ?? makeRoutes(configuration: configuration, engine: engine),
-            logger: logger
-        ),
+        router: makeRouter(routes: parts.routes, logger: logger),
         server: .http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [ContinueHandler()],
@@ -40,48 +38,10 @@ package func buildApplication(
             address: .hostname(configuration.host, port: configuration.port),
             availableConnectionsDelegate: .maximum(1024, logger: logger)
         ),
+        services: parts.services,
         onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
         logger: frameworkLogger
     )
-}
-
-/// Every route of the server.
-package func makeRoutes(configuration: ServerConfiguration, engine: RetrievalEngine) -> [Route] {
-    let models = NumberedModels(configuration: configuration, engine: engine)
-    let bots = CriaBotEndpoint(
-        engine: engine,
-        models: models,
-        authenticator: Authenticator(engine: engine),
-        maximumBodyByteCount: configuration.maximumBodyByteCount
-    )
-    let users = BearerEndpoint(
-        engine: engine,
-        models: NamedModels(models, engine: engine),
-        verifier: BearerVerifier(configuration.tokens),
-        maximumByteCount: configuration.maximumBodyByteCount
-    )
-    var routes = HealthRoutes(version: roostVersion).routes
-    routes += BotRoutes(endpoint: bots).routes
-    routes += ChatRoutes(endpoint: bots, timeToLive: configuration.chatTimeToLive).routes
-    routes += ContentKind.allCases.flatMap { ContentRoutes(endpoint: bots, kind: $0).routes }
-    routes += CloneRoutes(endpoint: users, indexLabel: configuration.indexLabel).routes
-    routes += ChatSessionRoutes(endpoint: users).routes
-    routes += PromptRoutes(endpoint: users).routes
-    routes +=
-        AssistantRoutes(
-            engine: engine,
-            models: users.models,
-            gatewaySecret: configuration.assistantGatewaySecret,
-            maximumByteCount: configuration.maximumBodyByteCount
-        ).routes
-    let workspaces = WorkspaceEndpoint(
-        engine: engine,
-        models: users.models,
-        verifier: users.verifier,
-        maximumByteCount: configuration.maximumBodyByteCount
-    )
-    routes += AgentHealthRoutes(endpoint: workspaces).routes
-    return routes + DocumentationRoutes(documenting: routes, version: roostVersion).routes
 }
 
 /// A request passes the log first, then the origin's rights, then the place where errors become answers.

@@ -1,3 +1,4 @@
+import DocumentStore
 import Foundation
 import Hummingbird
 package import Logging
@@ -27,14 +28,19 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
         writeToStandardError("listening on http://\(urlHost):\(port)")
     }
     configuration.warnOfTrust(logger)
-    let routes = makeRoutes(configuration: configuration, engine: engine)
-    let main = buildApplication(configuration: configuration, engine: engine, logger: logger, routes: routes) { port in
+    let abandonedCount = try await engine.run { [store = engine.store] in try store.refundAbandonedReservations() }
+    if abandonedCount > 0 {
+        logger.notice("Credits of \(abandonedCount) answers that the last run did not finish were given back")
+    }
+    var parts = ServerParts(configuration: configuration, engine: engine, logger: logger)
+    let main = buildApplication(configuration: configuration, engine: engine, logger: logger, parts: parts) { port in
         listeners.started(mainPort: port)
     }
-    let others = configuration.compatibilityPorts.map { [configuration] port in
+    parts.services = []
+    let others = configuration.compatibilityPorts.map { [configuration, parts] port in
         var configuration = configuration
         configuration.port = port
-        return buildApplication(configuration: configuration, engine: engine, logger: logger, routes: routes) { _ in
+        return buildApplication(configuration: configuration, engine: engine, logger: logger, parts: parts) { _ in
             listeners.started(mainPort: nil)
         }
     }

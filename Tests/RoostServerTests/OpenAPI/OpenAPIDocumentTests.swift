@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 import RetrievalEngine
 import RoostServer
 import Testing
@@ -9,8 +10,12 @@ struct OpenAPIDocumentTests {
     func routes() async throws {
         try await TestServer.run { server in
             let documented = try await server.description().operations.map { "\($0.method) \($0.path)" }
-            let served = makeRoutes(configuration: ServerConfiguration(), engine: server.engine)
-                .map { "\($0.method.rawValue) \($0.path)" }
+            let parts = ServerParts(
+                configuration: ServerConfiguration(),
+                engine: server.engine,
+                logger: Logger(label: "test")
+            )
+            let served = parts.routes.map { "\($0.method.rawValue) \($0.path)" }
             #expect(documented.sorted() == served.sorted())
         }
     }

@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 import RetrievalEngine
 
-/// What every route of the Agents API does before its own work, in this order: the token, then the workspace and whether the
-/// user belongs to it.
+/// What every route of the Agents API does before its own work, in this order: the token, the workspace and whether the
+/// user belongs to it, the rate limit.
 struct WorkspaceEndpoint: Sendable {
     let engine: RetrievalEngine
     let models: NamedModels
@@ -13,16 +13,20 @@ struct WorkspaceEndpoint: Sendable {
     let maximumByteCount: Int
 
     /// A route for members of the workspace that the request names.
+    ///
+    /// - Parameter limiter: Counts the requests of a workspace to this route; nil for no limit.
     func route(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ operation: Operation,
+        limiter: RateLimiter? = nil,
         _ handle: @escaping @Sendable (WorkspaceRequest) async throws -> Response
     ) -> Route {
         Route(method, path, operation) { request, context in
             let token = try await verifier.token(of: request)
             guard token.isForAudience else { throw BearerFailure.wrongAudience }
             let workspace = try await workspace(of: request, for: token.subject)
+            try limiter?.admit(workspace)
             return try await handle(
                 WorkspaceRequest(
                     userID: token.subject,
@@ -41,8 +45,9 @@ struct WorkspaceEndpoint: Sendable {
     private func workspace(of request: Request, for user: String) async throws -> String {
         let header = HTTPField.Name("X-Workspace-ID").flatMap { request.headers[$0] }?.trimmed ?? ""
         guard !header.isEmpty else { throw APIFailure.forbidden("X-Workspace-ID header is required.") }
+        let isMember: Bool
         if let workspace = UUIDText.canonical(header) {
-            let isMember = try await engine.run { [store = engine.store] in
+            isMember = try await engine.run { [store = engine.store] in
                 try store.isMember(user, ofWorkspace: workspace)
             }
             if isMember { return workspace }

@@ -1,0 +1,28 @@
+import Logging
+import RetrievalEngine
+import ServiceLifecycle
+
+/// The Agents API: its routes, and what works in the background for it.
+struct AgentParts: Sendable {
+    var routes: [Route]
+    var services: [any Service]
+
+    init(users: BearerEndpoint, configuration: ServerConfiguration, logger: Logger) {
+        let endpoint = WorkspaceEndpoint(
+            engine: users.engine,
+            models: users.models,
+            verifier: users.verifier,
+            maximumByteCount: users.maximumByteCount
+        )
+        let signal = WorkSignal()
+        let responder = AgentResponder(engine: users.engine, models: users.models, signal: signal)
+        let intelligence = IntelligenceWorker(engine: users.engine, logger: logger, signal: signal)
+        let outbox = OutboxWorker(engine: users.engine, logger: logger)
+        routes = AgentHealthRoutes(endpoint: endpoint).routes
+        routes += KnowledgeRoutes(endpoint: endpoint).routes
+        routes += ChannelRoutes(endpoint: endpoint, responder: responder, outbox: outbox).routes
+        routes += InsightRoutes(endpoint: endpoint).routes
+        routes += ConversationRoutes(endpoint: endpoint).routes
+        services = [intelligence, outbox]
+    }
+}

@@ -1,0 +1,56 @@
+import HTTPTypes
+import Synchronization
+
+/// Admits so many requests of one caller within any window of time, exactly, however many come at once.
+///
+/// The times of the admitted requests are kept, so the window slides; refused ones do not count.
+final class RateLimiter: Sendable {
+    private let limit: Int
+    private let window: Duration
+    private let state = Mutex(State())
+
+    private struct State {
+        /// By caller, oldest first.
+        var admitted: [String: [ContinuousClock.Instant]] = [:]
+        var lastCleaning = ContinuousClock.now
+    }
+
+    /// - Parameters:
+    ///   - limit: Requests that are admitted within a window, at least 1.
+    ///   - window: The length of the window.
+    init(limit: Int, window: Duration = .seconds(60)) {
+        precondition(limit >= 1, "a limit admits at least one request, got \(limit)")
+        self.limit = limit
+        self.window = window
+    }
+
+    /// Counts a request.
+    ///
+    /// - Throws: 429 with `Retry-After`, in whole seconds, when the window is full.
+    /// - Complexity: O(limit).
+    func admit(_ caller: String, now: ContinuousClock.Instant = .now) throws(APIFailure) {
+        let wait: Duration? = state.withLock { state in
+            clean(&state, now: now)
+            var times = state.admitted[caller] ?? []
+            times.removeAll { now - $0 >= window }
+            defer { state.admitted[caller] = times }
+            guard times.count < limit else { return window - (now - times[times.count - limit]) }
+            times.append(now)
+            return nil
+        }
+        guard let wait else { return }
+        let seconds = max(1, Int((wait / .seconds(1)).rounded(.up)))
+        throw APIFailure(
+            status: .tooManyRequests,
+            message: "Request was throttled. Expected available in \(seconds) seconds.",
+            headers: [.retryAfter: "\(seconds)"]
+        )
+    }
+
+    /// Forgets callers who have sent nothing for a window.
+    private func clean(_ state: inout State, now: ContinuousClock.Instant) {
+        guard now - state.lastCleaning >= window else { return }
+        state.lastCleaning = now
+        state.admitted = state.admitted.filter { _, times in times.last.map { now - $0 < window } ?? false }
+    }
+}

@@ -1,0 +1,44 @@
+package import Logging
+package import RetrievalEngine
+package import ServiceLifecycle
+
+/// What a server is made of: every route, and what works in the background.
+package struct ServerParts: Sendable {
+    package var routes: [Route]
+    /// Run beside one server of the process.
+    package var services: [any Service]
+
+    package init(configuration: ServerConfiguration, engine: RetrievalEngine, logger: Logger) {
+        let models = NumberedModels(configuration: configuration, engine: engine)
+        let bots = CriaBotEndpoint(
+            engine: engine,
+            models: models,
+            authenticator: Authenticator(engine: engine),
+            maximumBodyByteCount: configuration.maximumBodyByteCount
+        )
+        let users = BearerEndpoint(
+            engine: engine,
+            models: NamedModels(models, engine: engine),
+            verifier: BearerVerifier(configuration.tokens),
+            maximumByteCount: configuration.maximumBodyByteCount
+        )
+        let agents = AgentParts(users: users, configuration: configuration, logger: logger)
+        routes = HealthRoutes(version: roostVersion).routes
+        routes += BotRoutes(endpoint: bots).routes
+        routes += ChatRoutes(endpoint: bots, timeToLive: configuration.chatTimeToLive).routes
+        routes += ContentKind.allCases.flatMap { ContentRoutes(endpoint: bots, kind: $0).routes }
+        routes += CloneRoutes(endpoint: users, indexLabel: configuration.indexLabel).routes
+        routes += ChatSessionRoutes(endpoint: users).routes
+        routes += PromptRoutes(endpoint: users).routes
+        routes +=
+            AssistantRoutes(
+                engine: engine,
+                models: users.models,
+                gatewaySecret: configuration.assistantGatewaySecret,
+                maximumByteCount: configuration.maximumBodyByteCount
+            ).routes
+        routes += agents.routes
+        routes += DocumentationRoutes(documenting: routes, version: roostVersion).routes
+        services = agents.services
+    }
+}
