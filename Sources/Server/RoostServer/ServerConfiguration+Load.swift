@@ -35,6 +35,8 @@ extension ServerConfiguration {
     ///   as `7=gpt-4o,8=extractive`.
     /// - `roost.chatTTL` (text, default `2h`): how long chats last, an integer and `s`, `h`, `d`, `w`, `m` (30 days)
     ///   or `y` (365 days).
+    /// - `roost.rateLimitChat` (integer, default 60, at least 0): requests to chats with agents that a workspace has within
+    ///   any minute, at most; 0 for no limit.
     /// - `assistant.gatewaySecret` (text, optional, secret): what requests of the Assistants API must carry.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
@@ -57,6 +59,8 @@ extension ServerConfiguration {
             try await settings.integer("roost.maxUploadBytes", in: 1024...Int(Int32.max))
             ?? configuration.maximumBodyByteCount
         configuration.chatTimeToLive = try await settings.duration("roost.chatTTL") ?? configuration.chatTimeToLive
+        configuration.agentChatRateLimit =
+            try await settings.integer("roost.rateLimitChat", in: 0...1_000_000) ?? configuration.agentChatRateLimit
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel

@@ -20,6 +20,9 @@ package struct ServerConfiguration: Sendable {
     /// How long a chat lasts after its last message.
     package var chatTimeToLive = Duration.seconds(2 * 3600)
 
+    /// Requests to chats with agents that a workspace has within any minute, at most; 0 for no limit.
+    package var agentChatRateLimit = 60
+
     /// Which bearer tokens are taken.
     package var tokens = TokenSettings()
     /// What requests of the Assistants API must have in the header `x-gateway-secret`; nil for no such check.

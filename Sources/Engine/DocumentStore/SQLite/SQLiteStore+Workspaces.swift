@@ -27,6 +27,15 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
+    package func workspaces(ofUser user: String) throws(StoreError) -> Set<String> {
+        try read("look up the user's workspaces") { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT workspace_id FROM workspace_member WHERE user_id = ?"
+            )
+            return try String.fetchSet(statement, arguments: [user])
+        }
+    }
+
     package func agent(_ identifier: String, inWorkspace workspace: String) throws(StoreError) -> StoredAgent? {
         try read("look up the agent") { try Self.agent(identifier, inWorkspace: workspace, in: $0) }
     }

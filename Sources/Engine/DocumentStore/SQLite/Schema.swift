@@ -44,6 +44,11 @@ enum Schema {
                 try database.execute(sql: statements)
             }
         }
+        migrator.registerMigration("6") { database in
+            for statements in [version6Members] {
+                try database.execute(sql: statements)
+            }
+        }
         return migrator
     }
 }

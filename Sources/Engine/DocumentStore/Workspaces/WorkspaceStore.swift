@@ -27,6 +27,9 @@ package protocol WorkspaceStore: Sendable {
     /// Whether a user belongs to a workspace; false also when there is no such workspace.
     func isMember(_ user: String, ofWorkspace workspace: String) throws(StoreError) -> Bool
 
+    /// The workspaces that a user belongs to.
+    func workspaces(ofUser user: String) throws(StoreError) -> Set<String>
+
     /// The agent of a workspace; nil when the workspace has none of that identifier.
     func agent(_ identifier: String, inWorkspace workspace: String) throws(StoreError) -> StoredAgent?
 

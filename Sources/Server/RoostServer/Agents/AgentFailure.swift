@@ -21,7 +21,7 @@ enum AgentFailure {
         )
     }
 
-    private static func detail(of failure: APIFailure) -> String {
+    fileprivate static func detail(of failure: APIFailure) -> String {
         if let issue = failure.issues.first {
             let path = issue.fieldPath
             return path.isEmpty ? issue.serializerMessage : "\(path): \(issue.serializerMessage)"
@@ -79,6 +79,16 @@ extension ValidationError.Issue {
         case "json_invalid": "JSON parse error - \(context?["error"]?.stringValue ?? message)"
         default: message
         }
+    }
+}
+
+extension APIFailure {
+    /// What the Agents API says of the failure.
+    var agentDetail: String { AgentFailure.detail(of: self) }
+
+    /// An agent that the workspace does not have.
+    static func unknownAgent(_ agent: String, inWorkspace workspace: String) -> Self {
+        notFound("Agent with ID \(agent) not found or not accessible in workspace \(workspace).")
     }
 }
 

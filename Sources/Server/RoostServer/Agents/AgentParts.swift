@@ -19,6 +19,12 @@ struct AgentParts: Sendable {
         let intelligence = IntelligenceWorker(engine: users.engine, logger: logger, signal: signal)
         let outbox = OutboxWorker(engine: users.engine, logger: logger)
         routes = AgentHealthRoutes(endpoint: endpoint).routes
+        routes +=
+            AgentChatRoutes(
+                endpoint: endpoint,
+                responder: responder,
+                limiter: RateLimiter(limit: configuration.agentChatRateLimit)
+            ).routes
         routes += KnowledgeRoutes(endpoint: endpoint).routes
         routes += ChannelRoutes(endpoint: endpoint, responder: responder, outbox: outbox).routes
         routes += InsightRoutes(endpoint: endpoint).routes

@@ -70,4 +70,15 @@ struct WorkspaceRequest: Sendable {
     func json() async throws -> JSONValue {
         try await request.json(upTo: maximumByteCount)
     }
+
+    /// The request with its body in memory, which can be read again and whose connection can be watched.
+    func collected() async throws -> WorkspaceRequest {
+        WorkspaceRequest(
+            userID: userID,
+            workspaceID: workspaceID,
+            request: try await request.collected(upTo: maximumByteCount),
+            context: context,
+            maximumByteCount: maximumByteCount
+        )
+    }
 }

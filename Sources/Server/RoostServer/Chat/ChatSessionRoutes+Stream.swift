@@ -4,7 +4,6 @@ import HTTPTypes
 import Hummingbird
 import LanguageModel
 import RetrievalEngine
-import Synchronization
 
 extension ChatSessionRoutes {
     /// Answers the user's last message, as text that comes piece by piece or as one JSON object.
@@ -93,32 +92,5 @@ extension ChatSessionRoutes {
             }
         }
         return headers
-    }
-}
-
-/// When something was sent last.
-private final class Pulse: Sendable {
-    private let last = Mutex(ContinuousClock.now)
-
-    func beat() {
-        last.withLock { $0 = .now }
-    }
-
-    /// Returns when nothing was sent for so long.
-    func silence(of duration: Duration) async throws {
-        var end = last.withLock { $0 } + duration
-        while end > .now {
-            try await Task.sleep(until: end)
-            end = last.withLock { $0 } + duration
-        }
-    }
-}
-
-extension APIFailure {
-    /// The failure on a connection that was watched.
-    fileprivate var closingConnection: Self {
-        var failure = self
-        failure.headers[.connection] = "close"
-        return failure
     }
 }

@@ -11,7 +11,6 @@ struct CloneRoutes: Sendable {
     let endpoint: BearerEndpoint
     /// The name that documents show as their index.
     let indexLabel: String
-    var memberships: any WorkspaceMembership = UnknownWorkspaces()
 
     var engine: RetrievalEngine { endpoint.engine }
 
@@ -31,7 +30,10 @@ struct CloneRoutes: Sendable {
 
     /// Whom a request comes from, with the workspaces that count.
     func user(of request: UserRequest) async throws -> CloneUser {
-        CloneUser(id: request.userID, workspaces: try await memberships.workspaces(ofUser: request.userID))
+        let workspaces = try await engine.run { [store = engine.store] in
+            try store.workspaces(ofUser: request.userID)
+        }
+        return CloneUser(id: request.userID, workspaces: workspaces)
     }
 
     /// Unwraps what the store granted.

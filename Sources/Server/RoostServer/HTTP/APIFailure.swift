@@ -21,6 +21,13 @@ extension APIFailure {
     static func forbidden(_ message: String) -> Self { Self(status: .forbidden, message: message) }
     static func notFound(_ message: String) -> Self { Self(status: .notFound, message: message) }
 
+    /// The failure on a connection that was watched for its client's leaving, and that cannot be used again.
+    var closingConnection: Self {
+        var failure = self
+        failure.headers[.connection] = "close"
+        return failure
+    }
+
     /// Whether the answering model is what failed, whatever it was that failed there.
     var isOfModel: Bool {
         guard let error = cause as? EngineError else { return false }

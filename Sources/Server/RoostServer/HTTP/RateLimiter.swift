@@ -4,7 +4,7 @@ import Synchronization
 /// Admits so many requests of one caller within any window of time, exactly, however many come at once.
 ///
 /// The times of the admitted requests are kept, so the window slides; refused ones do not count.
-final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
     private let limit: Int
     private let window: Duration
     private let state = Mutex(State())
@@ -16,10 +16,10 @@ final class RateLimiter: Sendable {
     }
 
     /// - Parameters:
-    ///   - limit: Requests that are admitted within a window, at least 1.
+    ///   - limit: Requests that are admitted within a window; nil when it is 0, which stands for no limit.
     ///   - window: The length of the window.
-    init(limit: Int, window: Duration = .seconds(60)) {
-        precondition(limit >= 1, "a limit admits at least one request, got \(limit)")
+    package init?(limit: Int, window: Duration = .seconds(60)) {
+        guard limit >= 1 else { return nil }
         self.limit = limit
         self.window = window
     }
@@ -28,7 +28,7 @@ final class RateLimiter: Sendable {
     ///
     /// - Throws: 429 with `Retry-After`, in whole seconds, when the window is full.
     /// - Complexity: O(limit).
-    func admit(_ caller: String, now: ContinuousClock.Instant = .now) throws(APIFailure) {
+    package func admit(_ caller: String, now: ContinuousClock.Instant = .now) throws {
         let wait: Duration? = state.withLock { state in
             clean(&state, now: now)
             var times = state.admitted[caller] ?? []

@@ -1,5 +1,6 @@
 import DocumentStore
 import LanguageModel
+import Logging
 import RetrievalEngine
 
 /// Has agents answer messages, from what they know and from what was said before.
@@ -13,6 +14,46 @@ struct AgentResponder: Sendable {
 
     /// Messages of a conversation that an agent is shown, at most.
     private static let historyCount = 20
+
+    /// Begins an exchange, to its end also when the client goes: a reservation that nobody knows of would never be settled.
+    func begin(_ exchange: NewExchange) async throws -> ExchangeStart {
+        let start = try await withoutCancellation { [engine] in
+            try await engine.run { [store = engine.store] in try store.beginExchange(exchange) }
+        }
+        signal.notify()
+        return start
+    }
+
+    /// Stores the reply of an exchange.
+    func finish(_ exchange: StartedExchange, text: String) async throws {
+        let reply = NewReply(content: text, isDelivered: false, now: Timestamp.nowMilliseconds)
+        try await withoutCancellation { [engine] in
+            _ = try await engine.run { [store = engine.store] in
+                try store.finishExchange(
+                    exchange,
+                    reply: text.isEmpty ? nil : reply,
+                    status: exchange.conversation.status,
+                    answer: nil
+                )
+            }
+        }
+        signal.notify()
+    }
+
+    /// Ends an exchange whose reply broke off: what was seen of it is kept and paid, an exchange without any text is not.
+    func breakOff(_ exchange: StartedExchange, text: String, logger: Logger) async {
+        do {
+            guard text.isEmpty else { return try await finish(exchange, text: text) }
+            try await withoutCancellation { [engine] in
+                try await engine.run { [store = engine.store] in
+                    try store.failExchange(exchange, status: exchange.conversation.status)
+                }
+            }
+        } catch {
+            // The failure that broke the reply off is the one that is told.
+            logger.error("The end of a reply could not be stored", metadata: ["error": "\(ErrorChain(error))"])
+        }
+    }
 
     /// The reply to the message of an exchange; stores nothing.
     ///
