@@ -45,7 +45,8 @@ struct KnowledgeSubmission: Sendable {
         var description = SourceDescription(metadata: (metadata ?? nil) ?? [:])
         // What is wrong with the metadata as a whole was said already, and whether text is missing cannot be told then.
         if let sourceType, metadata != nil || value["metadata"] == nil {
-            description.requireText(of: sourceType)
+            description.takeText(of: sourceType)
+            description.requireModestSize()
         }
         reader.note(description.issues)
         guard let agentID, let sourceType, reader.failure.issues.isEmpty else { throw reader.failure }
@@ -84,15 +85,17 @@ private struct SourceDescription {
         issues = reader.issues
     }
 
-    /// Takes the text out of the metadata of what is no file, and looks whether the rest is not too much.
-    mutating func requireText(of type: KnowledgeSourceType) {
-        if type != .file {
-            text = metadata.removeValue(forKey: "text_content")?.stringValue
-            if text?.trimmed.isEmpty ?? true {
-                let sentence = "text_content is required in metadata for '\(type.rawValue)' source_type."
-                issues.append(.sentence(sentence, about: "metadata"))
-            }
+    /// Takes the text of what is no file out of the metadata.
+    mutating func takeText(of type: KnowledgeSourceType) {
+        guard type != .file else { return }
+        text = metadata.removeValue(forKey: "text_content")?.stringValue
+        if text?.trimmed.isEmpty ?? true {
+            let sentence = "text_content is required in metadata for '\(type.rawValue)' source_type."
+            issues.append(.sentence(sentence, about: "metadata"))
         }
+    }
+
+    mutating func requireModestSize() {
         let byteCount = (try? JSONEncoder().encode(metadata).count) ?? .max
         if byteCount > KnowledgeSubmission.metadataByteCount {
             let limit = KnowledgeSubmission.metadataByteCount
