@@ -57,12 +57,35 @@ package struct DocumentExtractor: Sendable {
                 content: try Self.checked(content, limits: limits, mayLackText: mayLackText),
                 format: source.format
             )
-        } catch let error as ExtractionError {
-            throw error
-        } catch is CancellationError {
-            throw ExtractionError(.cancelled, "reading the document was cancelled")
         } catch {
-            throw ExtractionError(.internalFailure, "reading the document failed", cause: error)
+            throw Self.failure(error)
+        }
+    }
+
+    /// Makes a document of a text that is plain text, whatever it looks like.
+    ///
+    /// - Throws: `ExtractionError`: `noText`, `tooLarge`, `cancelled`, `internalFailure`.
+    package func extract(
+        text: String,
+        mayLackText: Bool = false
+    ) async throws(ExtractionError) -> ExtractedDocument {
+        do {
+            let limits = self.limits
+            let content = try await executor.run {
+                let content = StructuredText(text: TextNormalization.normalized(text))
+                return try Self.checked(content, limits: limits, mayLackText: mayLackText)
+            }
+            return ExtractedDocument(content: content, format: .plainText)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ error: any Error) -> ExtractionError {
+        switch error {
+        case let error as ExtractionError: error
+        case is CancellationError: ExtractionError(.cancelled, "reading the document was cancelled")
+        default: ExtractionError(.internalFailure, "reading the document failed", cause: error)
         }
     }
 

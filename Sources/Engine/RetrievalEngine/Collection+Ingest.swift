@@ -25,6 +25,7 @@ extension Collection {
         _ document: NewDocument,
         policy: NamePolicy
     ) async throws -> IngestedDocument? {
+        if policy == .overwrite { return nil }
         guard policy != .replace else {
             return try await unchangedDocument(named: document.name, digest: document.sha256)
         }
@@ -122,6 +123,7 @@ extension NamePolicy {
     var storePolicy: ReplacementPolicy {
         switch self {
         case .replace: .replace
+        case .overwrite: .overwrite
         case .mustBeNew: .failIfExists
         case .mustExist: .mustExist
         }

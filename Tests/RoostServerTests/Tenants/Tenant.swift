@@ -110,21 +110,50 @@ extension HTTPField.Name {
     }
 }
 
-/// A `multipart/form-data` body with one file.
+/// A `multipart/form-data` body.
 struct FormBody {
     private static let boundary = "----form-boundary-of-the-tests"
 
+    /// A part of a form, as curl and browsers write it.
+    struct Part {
+        var bytes: [UInt8]
+
+        /// A field.
+        init(_ name: String, _ value: String) {
+            self.init(name: name, details: "", Array(value.utf8))
+        }
+
+        /// A file.
+        ///
+        /// - Parameters:
+        ///   - fileName: Without quotation marks.
+        ///   - mediaType: Nil to leave it out.
+        init(_ name: String, fileName: String, _ content: [UInt8], mediaType: String? = nil) {
+            let type = mediaType.map { "\r\nContent-Type: \($0)" } ?? ""
+            self.init(name: name, details: #"; filename="\#(fileName)""# + type, content)
+        }
+
+        /// - Parameter details: What comes after the name in the part's header.
+        private init(name: String, details: String, _ content: [UInt8]) {
+            let head = "--\(FormBody.boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\(details)\r\n\r\n"
+            bytes = Array(head.utf8) + content + Array("\r\n".utf8)
+        }
+    }
+
     let bytes: ByteBuffer
 
+    init(_ parts: [Part]) {
+        bytes = ByteBuffer(bytes: parts.flatMap(\.bytes) + Array("--\(Self.boundary)--\r\n".utf8))
+    }
+
+    /// A form with one file.
+    ///
     /// - Parameters:
     ///   - name: The file's name; without quotation marks.
     ///   - field: The name of the part.
     ///   - mediaType: Of the part; nil to leave it out.
     init(file name: String, _ content: [UInt8], field: String = "file", mediaType: String? = nil) {
-        let type = mediaType.map { "Content-Type: \($0)\r\n" } ?? ""
-        let disposition = #"Content-Disposition: form-data; name="\#(field)"; filename="\#(name)""#
-        let head = "--\(Self.boundary)\r\n\(disposition)\r\n\(type)\r\n"
-        bytes = ByteBuffer(bytes: Array(head.utf8) + content + Array("\r\n--\(Self.boundary)--\r\n".utf8))
+        self.init([Part(field, fileName: name, content, mediaType: mediaType)])
     }
 
     var contentType: String { "multipart/form-data; boundary=\(Self.boundary)" }

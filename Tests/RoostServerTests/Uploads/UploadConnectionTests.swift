@@ -38,7 +38,7 @@ struct UploadConnectionTests {
     /// The third is sent in chunks, so that the server learns only while it reads that the file is too large.
     @Test(
         "curl gets the answer to thirty megabytes that are refused",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")),
+        .enabled(if: Curl.isAvailable),
         arguments: [[], ["-H", "Expect: 100-continue"], ["-H", "Transfer-Encoding: chunked"], ["-H", "Expect:"]]
     )
     func curl(options: [String]) async throws {
@@ -50,34 +50,12 @@ struct UploadConnectionTests {
         try await UploadServer.run { client in
             let url = "http://127.0.0.1:\(try #require(client.port))/upload"
             let common = ["-s", "-S", "-m", "20", "-w", " %{http_code}\n"]
-            let output = try await Self.curl(
+            let output = try await Curl.run(
                 common + options + ["-F", "file=@\(file.path)", url, "--next"] + common + [
                     "-F", "file=@\(small.path)", url,
                 ]
             )
             #expect(output == "tooLarge(limit: 1048576) 400\nsmall.txt 3 200\n")
-        }
-    }
-
-    private static func curl(_ arguments: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/curl")
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        return try await withCheckedThrowingContinuation { continuation in
-            // Less than a pipe holds is written, so that nobody has to read before the end.
-            process.terminationHandler = { _ in
-                let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-                continuation.resume(returning: String(decoding: data, as: UTF8.self))
-            }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
         }
     }
 }

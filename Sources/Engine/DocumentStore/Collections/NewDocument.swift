@@ -18,8 +18,10 @@ package struct NewDocument: Sendable {
     package var text: String
     /// Nil when the format has no pages.
     package var pageCount: Int?
-    /// Files that its chunks refer to.
+    /// Files that its chunks refer to, or that it was made of.
     package var assets: [NewAsset]
+    /// Who gave it to an agent, to be written down with it; nil where no agent is to know it.
+    package var ingestion: NewIngestion?
     /// When this content was uploaded, Unix seconds.
     package var uploadedAt: Int64
 
@@ -33,6 +35,7 @@ package struct NewDocument: Sendable {
         text: String,
         pageCount: Int? = nil,
         assets: [NewAsset] = [],
+        ingestion: NewIngestion? = nil,
         uploadedAt: Int64
     ) {
         self.name = name
@@ -44,6 +47,7 @@ package struct NewDocument: Sendable {
         self.text = text
         self.pageCount = pageCount
         self.assets = assets
+        self.ingestion = ingestion
         self.uploadedAt = uploadedAt
     }
 }
@@ -146,6 +150,8 @@ package struct DocumentFailure: Sendable {
 package enum ReplacementPolicy: Sendable {
     /// Replaces it, unless its SHA-256 is the same: then nothing changes.
     case replace
+    /// Replaces it whatever its SHA-256.
+    case overwrite
     /// Throws `alreadyExists`.
     case failIfExists
     /// Replaces it whatever its SHA-256; throws `notFound` when there is none.

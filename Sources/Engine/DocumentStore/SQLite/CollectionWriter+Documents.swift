@@ -125,6 +125,9 @@ extension CollectionWriter {
         guard let id else { throw StoreError.corrupt("a document was written without an identifier") }
         try execute("INSERT OR REPLACE INTO document_text (document_id, text) VALUES (?, ?)", [id, document.text])
         try replaceAssets(ofDocument: id, by: document.assets, now: document.uploadedAt)
+        if let ingestion = document.ingestion {
+            try record(ingestion, of: upload)
+        }
         return id
     }
 }

@@ -133,6 +133,24 @@ private struct IntegrityCheck {
                 """
         ),
         IntegrityCheck(
+            complaint: "collections of agents that are not there",
+            query: """
+                SELECT count(*) FROM collection WHERE owner_kind = 'agent'
+                    AND owner_identifier NOT IN (SELECT workspace_id || ':' || id FROM agent)
+                """
+        ),
+        IntegrityCheck(
+            complaint: "sources of agents that are not those that were given last",
+            query: """
+                SELECT count(*) FROM knowledge_ingestion AS i
+                JOIN collection AS c ON owner_kind = 'agent' AND owner_identifier = workspace_id || ':' || agent_id
+                JOIN document AS d ON d.collection_id = c.id AND d.name = source_id
+                WHERE d.sha256 <> i.sha256 AND i.id = (SELECT max(id) FROM knowledge_ingestion AS last
+                    WHERE (last.workspace_id, last.agent_id, last.source_id)
+                        = (i.workspace_id, i.agent_id, i.source_id))
+                """
+        ),
+        IntegrityCheck(
             complaint: "assistants without their collection or their main team",
             query: """
                 SELECT count(*) FROM assistant

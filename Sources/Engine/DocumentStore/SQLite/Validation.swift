@@ -25,9 +25,16 @@ enum Validation {
         try noNUL(document.text, "the document's text")
         try digest(document.sha256)
         try assets(document.assets)
+        try document.ingestion.map(ingestion)
         guard document.byteCount >= 0, document.pageCount ?? 0 >= 0 else {
             throw StoreError.invalid("a document cannot have a negative number of bytes or pages")
         }
+    }
+
+    private static func ingestion(_ ingestion: NewIngestion) throws {
+        try text(ingestion.userID, "the user's name", lengths: 1...256)
+        try ingestion.sourceName.map { try text($0, "the source's name", lengths: 1...255) }
+        try ingestion.fileName.map { try text($0, "the file's name", lengths: 0...512) }
     }
 
     private static func assets(_ assets: [NewAsset]) throws {

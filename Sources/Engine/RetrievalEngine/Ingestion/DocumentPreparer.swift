@@ -16,33 +16,59 @@ struct DocumentPreparer: Sendable {
     /// - Throws: ``EngineError/Code/unreadableDocument``, ``EngineError/Code/invalidArgument`` for a name or node that
     ///   cannot be stored, ``EngineError/Code/overloaded``.
     func prepare(_ source: DocumentSource) async throws -> PreparedDocument {
-        let metadata = source.metadata
-        switch source.content {
-        case .file(let bytes):
-            let extracted = try await extract(bytes, name: source.name, mayLackText: source.mayLackText)
-            return try await pool.run {
-                try prepare(
-                    extracted.content,
-                    format: extracted.format,
-                    bytes: bytes,
-                    name: source.name,
-                    metadata: metadata
-                )
+        var prepared =
+            switch source.content {
+            case .file(let bytes): try await prepare(try await extract(bytes, of: source), bytes: bytes, of: source)
+            case .text(let text):
+                try await prepare(try await extract(text, of: source), bytes: Array(text.utf8), of: source)
+            case .nodes(let nodes):
+                try await pool.run { try prepare(nodes, name: source.name, metadata: source.metadata) }
             }
-        case .nodes(let nodes):
-            return try await pool.run {
-                var prepared = try prepare(nodes, name: source.name, metadata: metadata)
-                prepared.document.assets = source.assets
-                return prepared
-            }
+        prepared.document.assets = source.assets
+        prepared.document.ingestion = source.ingestion
+        return prepared
+    }
+
+    private func prepare(
+        _ extracted: ExtractedDocument,
+        bytes: [UInt8],
+        of source: DocumentSource
+    ) async throws -> PreparedDocument {
+        try await pool.run {
+            try prepare(
+                extracted.content,
+                format: extracted.format,
+                bytes: bytes,
+                name: source.name,
+                metadata: source.metadata
+            )
         }
     }
 
-    private func extract(_ bytes: [UInt8], name: String, mayLackText: Bool) async throws -> ExtractedDocument {
+    private func extract(_ bytes: [UInt8], of source: DocumentSource) async throws -> ExtractedDocument {
+        try await readable(source) { () async throws(ExtractionError) in
+            try await extractor.extract(
+                bytes,
+                name: source.fileName ?? source.name,
+                mayLackText: source.mayLackText
+            )
+        }
+    }
+
+    private func extract(_ text: String, of source: DocumentSource) async throws -> ExtractedDocument {
+        try await readable(source) { () async throws(ExtractionError) in
+            try await extractor.extract(text: text, mayLackText: source.mayLackText)
+        }
+    }
+
+    private func readable(
+        _ source: DocumentSource,
+        _ extract: () async throws(ExtractionError) -> ExtractedDocument
+    ) async throws -> ExtractedDocument {
         do {
-            return try await extractor.extract(bytes, name: name, mayLackText: mayLackText)
+            return try await extract()
         } catch {
-            throw EngineError(.unreadableDocument, "\(name): \(error.message)", cause: error)
+            throw EngineError(.unreadableDocument, "\(source.name): \(error.message)", cause: error)
         }
     }
 

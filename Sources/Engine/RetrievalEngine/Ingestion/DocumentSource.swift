@@ -6,6 +6,8 @@ public struct DocumentSource: Sendable {
     public enum Content: Sendable {
         /// A file: PDF, DOCX, HTML, Markdown, CSV, JSON or plain text, told apart by content first and then by name.
         case file([UInt8])
+        /// Plain text, whatever it looks like.
+        case text(String)
         /// Text that the caller has cut already: each node becomes one chunk, as it is.
         case nodes([DocumentNode])
     }
@@ -15,8 +17,12 @@ public struct DocumentSource: Sendable {
     public var content: Content
     /// What the caller wants to remember about the document, a JSON object.
     public var metadata: [String: JSONValue]
-    /// Files that its nodes refer to.
+    /// The name that a file has by itself, by which its type is told; nil where that is the document's.
+    package var fileName: String?
+    /// Files that are kept with it: those that its nodes refer to, or the one that it was made of.
     package var assets: [NewAsset] = []
+    /// Who gave it to an agent; nil where no agent is to know it.
+    package var ingestion: NewIngestion?
     /// Whether a file without any text, such as a scan, becomes a document without chunks instead of being refused.
     package var mayLackText = false
 
@@ -47,6 +53,8 @@ public struct DocumentNode: Sendable, Codable {
 public enum NamePolicy: Sendable {
     /// The same bytes change nothing; other bytes replace the old document.
     case replace
+    /// The old document is replaced, also by the same bytes, whose metadata may be others.
+    case overwrite
     /// The document is refused with ``EngineError/Code/alreadyExists``.
     case mustBeNew
     /// The old document is replaced; a missing one is ``EngineError/Code/notFound``.

@@ -24,7 +24,8 @@ enum AgentFailure {
     fileprivate static func detail(of failure: APIFailure) -> String {
         if let issue = failure.issues.first {
             let path = issue.fieldPath
-            return path.isEmpty ? issue.serializerMessage : "\(path): \(issue.serializerMessage)"
+            return path.isEmpty || issue.type == ValidationError.Issue.sentenceType
+                ? issue.serializerMessage : "\(path): \(issue.serializerMessage)"
         }
         if let refusal = failure.refusedBearer { return refusal.text }
         if failure.isOfModel { return "AI provider is currently unavailable. Please try again later." }
@@ -71,6 +72,14 @@ enum AgentFailure {
 }
 
 extension ValidationError.Issue {
+    /// The type of issues whose message says itself which field it is about.
+    fileprivate static let sentenceType = "sentence"
+
+    /// What is wrong with a field, in a sentence that is the failure's `detail` as it is.
+    static func sentence(_ sentence: String, about field: String) -> Self {
+        Self(type: sentenceType, location: ["body", .name(field)], message: sentence, input: .null)
+    }
+
     /// The message in the words of Django REST framework, which clients of the API know.
     fileprivate var serializerMessage: String {
         switch type {

@@ -44,7 +44,8 @@ extension Request {
         }
     }
 
-    private var isJSON: Bool {
+    /// Whether the body claims to be JSON; one without a type may be.
+    var isJSON: Bool {
         guard let type = headers[.contentType] else { return true }
         let essence = type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
         return essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))

@@ -1,7 +1,3 @@
-import HTTPFormats
-package import Hummingbird
-import NIOCore
-
 /// A file that came as a part of a form.
 package struct UploadedFile: Sendable {
     enum Contents: Sendable {
@@ -34,70 +30,13 @@ package struct UploadedFile: Sendable {
     }
 }
 
-/// Why a form gave no file.
+/// Why a form was not read, or gave no file.
 package enum UploadError: Error, Equatable {
     /// The body is no `multipart/form-data`, or not a well-formed one; says what was expected, what was found and where.
     case malformed(String)
     /// The form has no file of that name.
     case missing
-    /// The file is larger than the limit, in bytes, or the whole form is larger than such a file's could be.
+    /// The file is larger than the limit, in bytes, or the whole form is larger than such a file's could be, or the fields
+    /// that were asked for.
     case tooLarge(limit: Int)
-}
-
-extension Request {
-    /// How many bytes a form may have beside the largest file.
-    private static let formByteCount = 64 << 10
-
-    /// Reads a form and passes on the file that it has under a name; the file is gone when `body` returns, unless `body`
-    /// keeps it.
-    ///
-    /// A part of that name without a file name is no file, and neither is an empty one with an empty file name: so browsers
-    /// send the field of a form in which no file was chosen. All other parts are read and forgotten. What of the body is
-    /// not read when this throws is the connection's to skip.
-    ///
-    /// - Parameters:
-    ///   - field: The name of the file's part; of several the first counts.
-    ///   - limit: Bytes of the file, at most; the whole form may have 64 KiB more.
-    /// - Throws: ``UploadError``; what `body` throws; an error of the system when the file cannot be stored.
-    package func withUploadedFile<Result: Sendable>(
-        _ field: String,
-        upTo limit: Int,
-        _ body: (UploadedFile) async throws -> Result
-    ) async throws -> Result {
-        try await body(try await uploadedFile(field, upTo: limit))
-    }
-
-    private func uploadedFile(_ field: String, upTo limit: Int) async throws -> UploadedFile {
-        do {
-            let boundary = try MultipartBoundary(contentType: headers[.contentType] ?? "")
-            if let declared = headers[.contentLength].flatMap(Int.init), declared - Self.formByteCount > limit {
-                throw UploadError.tooLarge(limit: limit)
-            }
-            return try await uploadedFile(field, upTo: limit, boundary: boundary)
-        } catch let error as MultipartError {
-            throw UploadError.malformed("\(error)")
-        }
-    }
-
-    private func uploadedFile(
-        _ field: String,
-        upTo limit: Int,
-        boundary: MultipartBoundary
-    ) async throws -> UploadedFile {
-        var parser = MultipartParser(boundary: boundary)
-        var collector = UploadCollector(field: field, limit: limit)
-        var byteCount = 0
-        for try await buffer in self.body {
-            byteCount += buffer.readableBytes
-            guard byteCount - Self.formByteCount <= limit else { throw UploadError.tooLarge(limit: limit) }
-            for event in try parser.receive(Array(buffer: buffer)[...]) {
-                try await collector.receive(event)
-            }
-        }
-        // A cancelled task reads the end of the body too early.
-        try Task.checkCancellation()
-        try parser.finish()
-        guard let file = collector.file else { throw UploadError.missing }
-        return file
-    }
 }

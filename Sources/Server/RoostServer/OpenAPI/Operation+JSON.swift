@@ -26,7 +26,7 @@ extension Operation {
     /// All schemas that the operation is described with.
     var schemas: [Schema] {
         let answered = answers.values.flatMap { $0.contents.map(\.schema) + $0.headers.map(\.schema) }
-        return parameters.map(\.schema) + [body?.schema].compactMap(\.self) + answered
+        return parameters.map(\.schema) + (body?.contents.map(\.schema) ?? []) + answered
     }
 }
 
@@ -40,12 +40,13 @@ extension Operation.Parameter {
 }
 
 extension Operation.Body {
-    private var content: Operation.Content {
-        Operation.Content(mediaType: mediaType, schema: schema, example: example)
+    /// All forms that it may have.
+    fileprivate var contents: [Operation.Content] {
+        [Operation.Content(mediaType: mediaType, schema: schema, example: example)] + alternatives
     }
 
     fileprivate var json: JSONValue {
-        ["required": true, "content": [mediaType: content.json]]
+        ["required": true, "content": contents.json]
     }
 }
 
@@ -53,9 +54,7 @@ extension Operation.Answer {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = ["description": .string(description)]
         if !contents.isEmpty {
-            members["content"] = .object(
-                Dictionary(uniqueKeysWithValues: contents.map { ($0.mediaType, $0.json) })
-            )
+            members["content"] = contents.json
         }
         if !headers.isEmpty {
             members["headers"] = .object(Dictionary(uniqueKeysWithValues: headers.map { ($0.name, $0.json) }))
@@ -69,6 +68,13 @@ extension Operation.Content {
         var members = ["schema": schema.json]
         members["example"] = example
         return .object(members)
+    }
+}
+
+extension [Operation.Content] {
+    /// By media type.
+    fileprivate var json: JSONValue {
+        .object(Dictionary(uniqueKeysWithValues: map { ($0.mediaType, $0.json) }))
     }
 }
 

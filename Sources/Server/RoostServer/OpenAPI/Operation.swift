@@ -28,6 +28,8 @@ package struct Operation: Sendable {
         var schema: Schema
         /// A body that is accepted; nil where it is no JSON.
         var example: JSONValue?
+        /// The other forms that the body may have instead.
+        var alternatives: [Content] = []
     }
 }
 
@@ -36,8 +38,14 @@ extension Operation.Body {
     ///
     /// - Parameter field: The name of the file's part.
     static func file(_ field: String, _ description: String) -> Self {
-        let file = Schema.string.setting("format", to: "binary").described(as: description)
-        return Self(mediaType: "multipart/form-data", schema: .object(required: [field: file]))
+        .form(.object(required: [field: .file.described(as: description)]))
+    }
+
+    /// A form.
+    ///
+    /// - Parameter schema: An object whose members are the parts.
+    static func form(_ schema: Schema) -> Self {
+        Self(mediaType: "multipart/form-data", schema: schema)
     }
 }
 

@@ -10,6 +10,8 @@ extension Schema {
     static let number = Schema(["type": "number"])
     /// Bytes in Base64.
     static let base64 = string.setting("contentEncoding", to: "base64")
+    /// A file of a form.
+    static let file = string.setting("format", to: "binary")
     static let uuid = string.setting("format", to: "uuid")
 
     /// A string that can be stored: without NUL characters.
