@@ -36,6 +36,8 @@ extension ServerConfiguration {
     /// - `roost.chatTTL` (text, default `2h`): how long chats last, an integer and `s`, `h`, `d`, `w`, `m` (30 days)
     ///   or `y` (365 days).
     /// - `assistant.gatewaySecret` (text, optional, secret): what requests of the Assistants API must carry.
+    /// - `roost.rateLimitCopilot` (integer, default 0, 0…1000000): questions that a workspace may ask the copilot within a
+    ///   minute; 0 for no limit.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
@@ -59,6 +61,8 @@ extension ServerConfiguration {
         configuration.chatTimeToLive = try await settings.duration("roost.chatTTL") ?? configuration.chatTimeToLive
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
+        configuration.copilotRequestsPerMinute =
+            try await settings.integer("roost.rateLimitCopilot", in: 0...1_000_000).flatMap { $0 == 0 ? nil : $0 }
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)

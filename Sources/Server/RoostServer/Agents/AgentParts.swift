@@ -21,7 +21,12 @@ struct AgentParts: Sendable {
         routes = AgentHealthRoutes(endpoint: endpoint).routes
         routes += KnowledgeRoutes(endpoint: endpoint).routes
         routes += ChannelRoutes(endpoint: endpoint, responder: responder, outbox: outbox).routes
-        routes += InsightRoutes(endpoint: endpoint).routes
+        routes +=
+            InsightRoutes(
+                endpoint: endpoint,
+                requestsPerMinute: configuration.copilotRequestsPerMinute,
+                logger: logger
+            ).routes
         routes += ConversationRoutes(endpoint: endpoint).routes
         services = [intelligence, outbox]
     }
