@@ -219,7 +219,7 @@ struct InsightTests {
         }
     }
 
-    @Test("Messages that are not analysed yet are waited for, not for ever, and told of")
+    @Test("Messages that are not analysed yet are waited for, but not for ever")
     func waiting() async throws {
         try await InsightWorkspace.run { copilot in
             try await copilot.add(3, intent: "complaint")

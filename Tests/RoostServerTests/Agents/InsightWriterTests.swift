@@ -108,7 +108,8 @@ struct InsightWriterTests {
         ]
     )
     func badForms(reply: String) async throws {
-        try await InsightWorkspace.run(script: { try await $0.say(reply.isEmpty ? [] : [reply]) }) { copilot, _ in
+        let script: LoopbackServer.Script = { try await $0.say(reply.isEmpty ? [] : [reply]) }
+        try await InsightWorkspace.run(script: script) { copilot, _ in
             try await copilot.addTwoWeeks()
             let answer = try await copilot.ask("Why did complaints increase?")
             #expect(answer.status == 200 && answer.explanation.hasPrefix("There were 8 complaints"))
@@ -117,7 +118,8 @@ struct InsightWriterTests {
 
     @Test("A model that fails, and one that goes on for ever, leave the answer as it was; without data none is asked")
     func failures() async throws {
-        try await InsightWorkspace.run(script: { try await $0.reply(status: 401, "{}") }) { copilot, provider in
+        let refusal: LoopbackServer.Script = { try await $0.reply(status: 401, "{}") }
+        try await InsightWorkspace.run(script: refusal) { copilot, provider in
             #expect(try await copilot.ask("Why did complaints increase?")["data_sufficiency"] == "insufficient")
             #expect(provider.requests.isEmpty)
             try await copilot.addTwoWeeks()
@@ -125,8 +127,10 @@ struct InsightWriterTests {
             #expect(answer.status == 200 && answer.explanation.hasPrefix("There were 8 complaints"))
             #expect(!provider.requests.isEmpty)
         }
-        let chatter = Array(repeating: String(repeating: "words ", count: 1000), count: 10)
-        try await InsightWorkspace.run(script: { try await $0.say(chatter) }) { copilot, _ in
+        let chatter: LoopbackServer.Script = { exchange in
+            try await exchange.say(Array(repeating: String(repeating: "words ", count: 1000), count: 10))
+        }
+        try await InsightWorkspace.run(script: chatter) { copilot, _ in
             try await copilot.addTwoWeeks()
             let answer = try await copilot.ask("Why did complaints increase?")
             #expect(answer.status == 200 && answer.explanation.hasPrefix("There were 8 complaints"))

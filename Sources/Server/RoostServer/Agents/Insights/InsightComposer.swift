@@ -37,7 +37,7 @@ struct InsightComposer {
         let sentences = [premise] + subjects.map(statement) + [caveat]
         return InsightAnswer(
             explanation: sentences.compactMap(\.self).joined(separator: " "),
-            reasons: Array((reasons(for: subjects[0]) + generalReasons(for: subjects[0])).prefix(6)),
+            reasons: Array((reasons(for: subjects[0]) + generalReasons(for: subjects[0])).prefix(8)),
             suggestions: Array(suggestions(for: subjects[0]).prefix(4)),
             sufficiency: .sufficient
         )
