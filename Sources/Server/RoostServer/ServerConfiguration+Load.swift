@@ -38,6 +38,8 @@ extension ServerConfiguration {
     /// - `roost.rateLimitChat` (integer, default 60, at least 0): requests to chats with agents that a workspace has within
     ///   any minute, at most; 0 for no limit.
     /// - `assistant.gatewaySecret` (text, optional, secret): what requests of the Assistants API must carry.
+    /// - `roost.rateLimitCopilot` (integer, default 0, 0…1000000): questions that a workspace may ask the copilot within a
+    ///   minute; 0 for no limit.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
@@ -63,6 +65,8 @@ extension ServerConfiguration {
             try await settings.integer("roost.rateLimitChat", in: 0...1_000_000) ?? configuration.agentChatRateLimit
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
+        configuration.copilotRequestsPerMinute =
+            try await settings.integer("roost.rateLimitCopilot", in: 0...1_000_000).flatMap { $0 == 0 ? nil : $0 }
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)

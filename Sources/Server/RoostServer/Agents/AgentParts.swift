@@ -27,7 +27,12 @@ struct AgentParts: Sendable {
             ).routes
         routes += KnowledgeRoutes(endpoint: endpoint).routes
         routes += ChannelRoutes(endpoint: endpoint, responder: responder, outbox: outbox).routes
-        routes += InsightRoutes(endpoint: endpoint).routes
+        routes +=
+            InsightRoutes(
+                endpoint: endpoint,
+                requestsPerMinute: configuration.copilotRequestsPerMinute,
+                logger: logger
+            ).routes
         routes += ConversationRoutes(endpoint: endpoint).routes
         services = [intelligence, outbox]
     }
