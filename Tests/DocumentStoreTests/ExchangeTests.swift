@@ -192,13 +192,20 @@ struct ExchangeTests {
             externalUserID: "1",
             type: "text",
             content: "A colleague will call.",
-            isDelivered: true,
+            dispatch: .queued,
             now: Self.now
         )
-        #expect(try store.addHumanMessage(message)?.delivery == .queued)
+        guard case .added(let stored) = try store.addHumanMessage(message, once: nil) else {
+            Issue.record("a message was not stored")
+            return
+        }
+        #expect(stored.delivery == .queued)
         let identifier = started.conversation.id
         #expect(try store.conversation(identifier, inWorkspace: Self.workspace)?.status == .humanActive)
         message.workspaceID = Self.otherWorkspace
-        #expect(try store.addHumanMessage(message) == nil)
+        guard case .unknownConversation = try store.addHumanMessage(message, once: nil) else {
+            Issue.record("a message came into another workspace's conversation")
+            return
+        }
     }
 }

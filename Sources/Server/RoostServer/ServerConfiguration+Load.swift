@@ -36,6 +36,9 @@ extension ServerConfiguration {
     /// - `roost.chatTTL` (text, default `2h`): how long chats last, an integer and `s`, `h`, `d`, `w`, `m` (30 days)
     ///   or `y` (365 days).
     /// - `assistant.gatewaySecret` (text, optional, secret): what requests of the Assistants API must carry.
+    /// - `roost.chargeChannelEvents` (boolean, default `true`): whether replies to messages from channels cost credits.
+    /// - `whatsapp.apiToken`, `whatsapp.businessAccountID`, `messenger.pageAccessToken`, `instagram.accessToken`,
+    ///   `meta.graphURL`: see `Settings.channelSettings()`.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
@@ -60,6 +63,9 @@ extension ServerConfiguration {
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
+        configuration.chargesChannelEvents =
+            try await settings.flag("roost.chargeChannelEvents") ?? configuration.chargesChannelEvents
+        configuration.channels = try await settings.channelSettings()
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
         if overrides.usesCompatibilityPorts {

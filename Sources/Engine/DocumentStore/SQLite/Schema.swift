@@ -44,6 +44,9 @@ enum Schema {
                 try database.execute(sql: statements)
             }
         }
+        migrator.registerMigration("6") { database in
+            try database.execute(sql: version6ChannelSends)
+        }
         return migrator
     }
 }
