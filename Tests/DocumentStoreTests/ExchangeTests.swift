@@ -161,13 +161,14 @@ struct ExchangeTests {
         let again = try begin(exchange(user: "49170", event: event))
         #expect(again.message.number == first.message.number)
         let reply = NewReply(content: "Hello!", isDelivered: true, now: Self.now + 5)
-        let stored = try store.finishExchange(again, reply: reply, status: .open) { #"{"reply":"\#($0 ?? "")"}"# }
+        let record = #"{"conversation_id":"\#(again.conversation.id)","message_id":""#
+        let stored = try store.finishExchange(again, reply: reply, status: .open) { record + ($0 ?? "") + #""}"# }
         #expect(stored?.delivery == .queued)
         guard case .answered(let answer) = try store.beginExchange(exchange(user: "49170", event: event)) else {
             Issue.record("an event was taken up twice")
             return
         }
-        #expect(answer == #"{"reply":"\#(stored?.id ?? "")"}"#)
+        #expect(answer == record + (stored?.id ?? "") + #""}"#)
         #expect(try credits() == 4)
         let next = try begin(exchange(user: "49170", event: UUID().uuidString.lowercased()))
         #expect(next.conversation.id == first.conversation.id)

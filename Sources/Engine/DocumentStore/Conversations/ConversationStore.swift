@@ -14,7 +14,8 @@ package protocol ConversationStore: Sendable {
     ///
     /// A conversation that a person is active in stays theirs, whatever `status` says, unless they are needed.
     ///
-    /// - Parameter answer: Makes the answer to the event, a JSON object, from the reply's identifier.
+    /// - Parameter answer: Makes the answer to the event from the reply's identifier: a JSON object that names the
+    ///   `conversation_id` and, null for none, the reply's `message_id`.
     /// - Throws: `alreadyExists` when another process has answered the event meanwhile; then nothing is changed.
     func finishExchange(
         _ exchange: StartedExchange,
