@@ -161,13 +161,14 @@ struct ExchangeTests {
         let again = try begin(exchange(user: "49170", event: event))
         #expect(again.message.number == first.message.number)
         let reply = NewReply(content: "Hello!", isDelivered: true, now: Self.now + 5)
-        let stored = try store.finishExchange(again, reply: reply, status: .open) { #"{"reply":"\#($0 ?? "")"}"# }
+        let record = #"{"conversation_id":"\#(again.conversation.id)","message_id":""#
+        let stored = try store.finishExchange(again, reply: reply, status: .open) { record + ($0 ?? "") + #""}"# }
         #expect(stored?.delivery == .queued)
         guard case .answered(let answer) = try store.beginExchange(exchange(user: "49170", event: event)) else {
             Issue.record("an event was taken up twice")
             return
         }
-        #expect(answer == #"{"reply":"\#(stored?.id ?? "")"}"#)
+        #expect(answer == record + (stored?.id ?? "") + #""}"#)
         #expect(try credits() == 4)
         let next = try begin(exchange(user: "49170", event: UUID().uuidString.lowercased()))
         #expect(next.conversation.id == first.conversation.id)
@@ -192,13 +193,20 @@ struct ExchangeTests {
             externalUserID: "1",
             type: "text",
             content: "A colleague will call.",
-            isDelivered: true,
+            dispatch: .queued,
             now: Self.now
         )
-        #expect(try store.addHumanMessage(message)?.delivery == .queued)
+        guard case .added(let stored) = try store.addHumanMessage(message, once: nil) else {
+            Issue.record("a message was not stored")
+            return
+        }
+        #expect(stored.delivery == .queued)
         let identifier = started.conversation.id
         #expect(try store.conversation(identifier, inWorkspace: Self.workspace)?.status == .humanActive)
         message.workspaceID = Self.otherWorkspace
-        #expect(try store.addHumanMessage(message) == nil)
+        guard case .unknownConversation = try store.addHumanMessage(message, once: nil) else {
+            Issue.record("a message came into another workspace's conversation")
+            return
+        }
     }
 }

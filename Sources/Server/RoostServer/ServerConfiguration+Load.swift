@@ -40,6 +40,9 @@ extension ServerConfiguration {
     /// - `assistant.gatewaySecret` (text, optional, secret): what requests of the Assistants API must carry.
     /// - `roost.rateLimitCopilot` (integer, default 0, 0…1000000): questions that a workspace may ask the copilot within a
     ///   minute; 0 for no limit.
+    /// - `roost.chargeChannelEvents` (boolean, default `true`): whether replies to messages from channels cost credits.
+    /// - `whatsapp.apiToken`, `whatsapp.businessAccountID`, `messenger.pageAccessToken`, `instagram.accessToken`,
+    ///   `meta.graphURL`: see `Settings.channelSettings()`.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
@@ -68,6 +71,9 @@ extension ServerConfiguration {
         configuration.copilotRequestsPerMinute =
             try await settings.integer("roost.rateLimitCopilot", in: 0...1_000_000).flatMap { $0 == 0 ? nil : $0 }
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
+        configuration.chargesChannelEvents =
+            try await settings.flag("roost.chargeChannelEvents") ?? configuration.chargesChannelEvents
+        configuration.channels = try await settings.channelSettings()
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
         if overrides.usesCompatibilityPorts {

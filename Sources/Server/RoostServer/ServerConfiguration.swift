@@ -32,6 +32,11 @@ package struct ServerConfiguration: Sendable {
     /// The name that documents of clones show as their index.
     package var indexLabel = "local"
 
+    /// Whether an agent's reply to a message from a channel costs a credit.
+    package var chargesChannelEvents = true
+    /// How messages are sent over channels.
+    package var channels = ChannelSettings()
+
     /// What answers questions.
     package var answering = AnsweringModel.extractive
     /// The models by the numbers that CriaBot's clients use; nil for those that always exist.

@@ -39,6 +39,11 @@ struct Settings {
         )
     }
 
+    /// `true` or `false`, or another word for one of them.
+    func flag(_ key: String) async throws -> Bool? {
+        try await Self.reading(Self.environmentName(of: key)) { try await reader.fetchBool(forKey: ConfigKey(key)) }
+    }
+
     /// An http(s) URL.
     func url(_ key: String, default defaultURL: String) async throws -> URL {
         let url = URL(string: try await text(key) ?? defaultURL)

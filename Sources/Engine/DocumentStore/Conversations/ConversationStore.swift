@@ -12,7 +12,11 @@ package protocol ConversationStore: Sendable {
     /// Ends an exchange with the agent's reply, in one transaction: stores the reply, settles the credits, has the reply
     /// delivered if the exchange came over a channel, and remembers the answer to the event that it came with.
     ///
-    /// - Parameter answer: Makes the answer to the event, a JSON object, from the reply's identifier.
+    /// A conversation that a person is active in stays theirs, whatever `status` says, unless they are needed.
+    ///
+    /// - Parameter answer: Makes the answer to the event from the reply's identifier: a JSON object that names the
+    ///   `conversation_id` and, null for none, the reply's `message_id`.
+    /// - Throws: `alreadyExists` when another process has answered the event meanwhile; then nothing is changed.
     func finishExchange(
         _ exchange: StartedExchange,
         reply: NewReply?,
@@ -25,10 +29,14 @@ package protocol ConversationStore: Sendable {
     /// The message stays; the event it came with may come again and is then answered as a new one.
     func failExchange(_ exchange: StartedExchange, status: ConversationStatus) throws(StoreError)
 
+    /// The conversation that an exchange would go on with: the one that it names, the one that its event came to before, or
+    /// that of its external user; nil when it would begin one, or names one that is not there.
+    func conversation(continuedBy exchange: NewExchange) throws(StoreError) -> StoredConversation?
+
     /// Stores a message of a person of the workspace, in one transaction with its delivery.
     ///
-    /// - Returns: Nil when the workspace has no such conversation with that agent.
-    func addHumanMessage(_ message: NewHumanMessage) throws(StoreError) -> StoredMessage?
+    /// - Parameter key: What tells that two calls are one; nil when each is one of its own.
+    func addHumanMessage(_ message: NewHumanMessage, once key: IdempotencyKey?) throws(StoreError) -> HumanMessageStart
 
     /// The conversation; nil when the workspace has none of that identifier.
     func conversation(_ identifier: String, inWorkspace workspace: String) throws(StoreError) -> StoredConversation?
@@ -132,15 +140,19 @@ package struct StartedExchange: Sendable {
 /// What an agent replies.
 package struct NewReply: Sendable {
     package var content: String
-    /// Whether it is to be sent over the channel.
-    package var isDelivered: Bool
+    /// How it is sent over the conversation's channel; nil when it is not.
+    package var dispatch: Dispatch?
     /// Milliseconds since 1970.
     package var now: Int64
 
-    package init(content: String, isDelivered: Bool, now: Int64) {
+    package init(content: String, dispatch: Dispatch?, now: Int64) {
         self.content = content
-        self.isDelivered = isDelivered
+        self.dispatch = dispatch
         self.now = now
+    }
+
+    package init(content: String, isDelivered: Bool, now: Int64) {
+        self.init(content: content, dispatch: isDelivered ? .queued : nil, now: now)
     }
 }
 
@@ -149,12 +161,15 @@ package struct NewHumanMessage: Sendable {
     package var workspaceID: String
     package var conversationID: String
     package var agentID: String
+    /// Where it is sent, which need not be where the conversation takes place; 1 to 100 characters.
     package var channel: String
+    /// To whom it is sent, by that channel's name for them; 1 to 255 characters.
     package var externalUserID: String
+    /// 1 to 50 characters.
     package var type: String
     package var content: String
-    /// Whether it is to be sent over the channel.
-    package var isDelivered: Bool
+    /// How it is sent; nil when it is not.
+    package var dispatch: Dispatch?
     /// Milliseconds since 1970.
     package var now: Int64
 
@@ -166,7 +181,7 @@ package struct NewHumanMessage: Sendable {
         externalUserID: String,
         type: String,
         content: String,
-        isDelivered: Bool,
+        dispatch: Dispatch?,
         now: Int64
     ) {
         self.workspaceID = workspaceID
@@ -176,9 +191,33 @@ package struct NewHumanMessage: Sendable {
         self.externalUserID = externalUserID
         self.type = type
         self.content = content
-        self.isDelivered = isDelivered
+        self.dispatch = dispatch
         self.now = now
     }
+}
+
+/// What a client gives so that a request that it sends twice is done once.
+package struct IdempotencyKey: Hashable, Sendable {
+    /// 1 to 255 characters; its workspace's own.
+    package var text: String
+    /// The SHA-256 of all that is asked for with it.
+    package var requestDigest: [UInt8]
+
+    package init(_ text: String, requestDigest: [UInt8]) {
+        self.text = text
+        self.requestDigest = requestDigest
+    }
+}
+
+/// What became of a message that a person sends.
+package enum HumanMessageStart: Sendable {
+    case added(StoredMessage)
+    /// It was stored before, with the same key.
+    case repeated(StoredMessage)
+    /// The key came with another message before.
+    case keyOfAnother
+    /// The workspace has no such conversation with that agent.
+    case unknownConversation
 }
 
 /// A conversation as it is stored, without its messages.

@@ -13,23 +13,59 @@ extension SQLiteStore: ConversationStore {
         LEFT JOIN outbox AS o ON o.message_number = number
         """
 
-    package func addHumanMessage(_ message: NewHumanMessage) throws(StoreError) -> StoredMessage? {
+    package func addHumanMessage(
+        _ message: NewHumanMessage,
+        once key: IdempotencyKey?
+    ) throws(StoreError) -> HumanMessageStart {
         try write("store a message") { database in
-            try Validation.noNUL(message.content, "the message")
-            try Validation.text(message.type, "the message's type", lengths: 1...50)
+            try Validation.message(message)
+            if let key, let earlier = try Self.message(of: key, inWorkspace: message.workspaceID, in: database) {
+                return earlier
+            }
             let conversation = try Self.conversation(
                 where: "id = ? AND workspace_id = ? AND agent_id = ?",
                 [message.conversationID, message.workspaceID, message.agentID],
                 in: database
             )
-            guard let conversation else { return nil }
+            guard let conversation else { return .unknownConversation }
             let stored = try Self.insertMessage(NewMessage(message), in: conversation, database)
             try database.execute(
                 sql: "UPDATE conversation SET status = 'human_active' WHERE id = ?",
                 arguments: [conversation.id]
             )
-            return stored
+            if let key {
+                try database.execute(
+                    sql: """
+                        INSERT INTO channel_send (workspace_id, idempotency_key, request_digest, message_number)
+                        VALUES (?, ?, ?, ?)
+                        """,
+                    arguments: [message.workspaceID, key.text, Data(key.requestDigest), stored.number]
+                )
+            }
+            return .added(stored)
         }
+    }
+
+    /// What became of the message that came with a key before; nil when there was none.
+    private static func message(
+        of key: IdempotencyKey,
+        inWorkspace workspace: String,
+        in database: Database
+    ) throws -> HumanMessageStart? {
+        try Validation.text(key.text, "the idempotency key", lengths: 1...255)
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT request_digest, message_number FROM channel_send WHERE workspace_id = ? AND idempotency_key = ?
+                """,
+            arguments: [workspace, key.text]
+        )
+        guard let row else { return nil }
+        guard try row.decode(Data.self, atIndex: 0) == Data(key.requestDigest) else { return .keyOfAnother }
+        guard let message = try message(row.decode(atIndex: 1), in: database) else {
+            throw StoreError.corrupt("a key has no message")
+        }
+        return .repeated(message)
     }
 
     package func conversation(
@@ -109,14 +145,8 @@ extension SQLiteStore: ConversationStore {
                 arguments: [number]
             )
         }
-        if let recipient = message.recipient {
-            try database.execute(
-                sql: """
-                    INSERT INTO outbox (message_number, channel, external_user_id, state, next_attempt_at)
-                    VALUES (?, ?, ?, 'queued', ?)
-                    """,
-                arguments: [number, conversation.channel, recipient, message.now / 1000]
-            )
+        let delivery = try message.delivery.map {
+            try insertDelivery(of: number, $0, now: message.now, in: database)
         }
         try database.execute(
             sql: "UPDATE conversation SET last_message_at = max(last_message_at, ?) WHERE id = ?",
@@ -130,7 +160,7 @@ extension SQLiteStore: ConversationStore {
             content: message.content,
             isTest: message.isTest,
             createdAt: message.now,
-            delivery: message.recipient == nil ? nil : .queued
+            delivery: delivery
         )
     }
 }
@@ -143,8 +173,8 @@ struct NewMessage {
     var isTest = false
     /// The number of the message that it answers.
     var repliesTo: Int64?
-    /// To whom it is sent; nil when it is not sent anywhere.
-    var recipient: String?
+    /// Where it goes; nil when it is not sent anywhere.
+    var delivery: NewDelivery?
     /// Milliseconds since 1970.
     var now: Int64
 }
@@ -169,7 +199,7 @@ extension NewMessage {
             content: reply.content,
             isTest: exchange.message.isTest,
             repliesTo: exchange.message.number,
-            recipient: reply.isDelivered ? exchange.conversation.externalUserID : nil,
+            delivery: NewDelivery(reply, in: exchange.conversation),
             now: reply.now
         )
     }
@@ -179,9 +209,28 @@ extension NewMessage {
             sender: .human,
             type: message.type,
             content: message.content,
-            recipient: message.isDelivered ? message.externalUserID : nil,
+            delivery: message.dispatch.map {
+                NewDelivery(channel: message.channel, externalUserID: message.externalUserID, dispatch: $0)
+            },
             now: message.now
         )
+    }
+}
+
+extension NewDelivery {
+    /// How a reply goes to the external user of its conversation; nil when there is none.
+    fileprivate init?(_ reply: NewReply, in conversation: StoredConversation) {
+        guard let dispatch = reply.dispatch, let user = conversation.externalUserID else { return nil }
+        self.init(channel: conversation.channel, externalUserID: user, dispatch: dispatch)
+    }
+}
+
+extension Validation {
+    fileprivate static func message(_ message: NewHumanMessage) throws {
+        try noNUL(message.content, "the message")
+        try text(message.type, "the message's type", lengths: 1...50)
+        try text(message.channel, "the channel", lengths: 1...100)
+        try text(message.externalUserID, "the external user", lengths: 1...255)
     }
 }
 

@@ -12,8 +12,8 @@ extension SQLiteStore {
             let known = try Self.conversation(of: exchange, in: database)
             guard known != nil || exchange.conversationID == nil else { return .unknownConversation }
             var reservation: CreditReservation?
-            if Self.isAnswered(exchange, by: agent) {
-                reservation = try Self.reservation(for: exchange, in: database)
+            if Self.isAnswered(type: exchange.type, event: exchange.eventID, by: agent) {
+                reservation = try Self.reservation(for: exchange, agent: agent, in: database)
                 if reservation == nil { return .insufficientCredits }
             }
             let conversation = try known ?? Self.insertConversation(for: exchange, in: database)
@@ -57,9 +57,15 @@ extension SQLiteStore {
             try Self.setStatus(status, ofConversation: exchange.conversation.id, in: database)
             if let event = exchange.eventID, let answer {
                 try database.execute(
-                    sql: "UPDATE channel_event SET answer = ? WHERE workspace_id = ? AND message_id = ?",
+                    sql: """
+                        UPDATE channel_event SET answer = ?
+                        WHERE workspace_id = ? AND message_id = ? AND answer IS NULL
+                        """,
                     arguments: [answer(stored?.id), exchange.agent.workspaceID, event]
                 )
+                guard database.changesCount > 0 else {
+                    throw StoreError(code: .alreadyExists, message: "the event was answered meanwhile")
+                }
             }
             return stored
         }
@@ -74,16 +80,36 @@ extension SQLiteStore {
         }
     }
 
-    /// An agent that is switched off answers nothing, and none answers what is no text.
-    private static func isAnswered(_ exchange: NewExchange, by agent: StoredAgent) -> Bool {
-        exchange.eventID == nil || (agent.isAIEnabled && exchange.type == "text")
+    package func conversation(continuedBy exchange: NewExchange) throws(StoreError) -> StoredConversation? {
+        try read("look up the conversation of an exchange") { database in
+            if let event = exchange.eventID {
+                let number = try Int64.fetchOne(
+                    database,
+                    sql: "SELECT inbound_number FROM channel_event WHERE workspace_id = ? AND message_id = ?",
+                    arguments: [exchange.workspaceID, event]
+                )
+                if let number {
+                    return try Self.conversation(ofMessage: number, inWorkspace: exchange.workspaceID, in: database)
+                }
+            }
+            return try Self.conversation(of: exchange, in: database)
+        }
     }
 
-    private static func reservation(for exchange: NewExchange, in database: Database) throws -> CreditReservation? {
+    /// An agent that is switched off answers nothing, and none answers what is no text.
+    private static func isAnswered(type: String, event: String?, by agent: StoredAgent) -> Bool {
+        event == nil || (agent.isAIEnabled && type == "text")
+    }
+
+    private static func reservation(
+        for exchange: NewExchange,
+        agent: StoredAgent,
+        in database: Database
+    ) throws -> CreditReservation? {
         try reserve(
             exchange.credits,
             for: "ai_message",
-            agent: exchange.agentID,
+            agent: agent.id,
             inWorkspace: exchange.workspaceID,
             now: exchange.now / 1000,
             in: database
@@ -92,7 +118,8 @@ extension SQLiteStore {
 
     /// What became of an exchange that came with the same event before; nil when it is the first one.
     ///
-    /// One that ended without an answer, because the model or the whole server failed, is taken up again.
+    /// One that ended without an answer, because the model or the whole server failed, is taken up again: with the message
+    /// that is stored, whatever comes with the event this time.
     private static func earlierExchange(_ exchange: NewExchange, in database: Database) throws -> ExchangeStart? {
         guard let event = exchange.eventID else { return nil }
         let row = try Row.fetchOne(
@@ -108,8 +135,8 @@ extension SQLiteStore {
             let agent = try agent(conversation.agentID, inWorkspace: exchange.workspaceID, in: database)
         else { throw StoreError.corrupt("an event has no message") }
         var reservation: CreditReservation?
-        if isAnswered(exchange, by: agent) {
-            reservation = try self.reservation(for: exchange, in: database)
+        if isAnswered(type: message.type, event: event, by: agent) {
+            reservation = try self.reservation(for: exchange, agent: agent, in: database)
             if reservation == nil { return .insufficientCredits }
         }
         return .started(
@@ -173,9 +200,10 @@ extension SQLiteStore {
         ofConversation identifier: String,
         in database: Database
     ) throws {
+        // That an agent answered does not mean that the person who is at it has gone.
         try database.execute(
-            sql: "UPDATE conversation SET status = ? WHERE id = ?",
-            arguments: [status.rawValue, identifier]
+            sql: "UPDATE conversation SET status = ? WHERE id = ? AND NOT (? = 'open' AND status = 'human_active')",
+            arguments: [status.rawValue, identifier, status.rawValue]
         )
     }
 }
@@ -185,6 +213,7 @@ extension Validation {
         try text(exchange.channel, "the channel", lengths: 1...100)
         try text(exchange.type, "the message's type", lengths: 1...50)
         try noNUL(exchange.content, "the message")
+        guard exchange.credits >= 0 else { throw StoreError.invalid("a reply cannot cost \(exchange.credits) credits") }
         if let user = exchange.externalUserID { try text(user, "the external user", lengths: 1...255) }
         if let event = exchange.eventID { try uuid(event, "the event's message_id") }
     }

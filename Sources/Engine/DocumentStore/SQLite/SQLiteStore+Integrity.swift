@@ -5,7 +5,7 @@ extension SQLiteStore: IntegrityChecking {
         do {
             let problems = try inspect("check the store") { database in
                 try Self.fileProblems(in: database)
-                    + IntegrityCheck.all.flatMap { try $0.problems(in: database) }
+                    + (IntegrityCheck.all + IntegrityCheck.channels).flatMap { try $0.problems(in: database) }
                     + Self.lengthProblems(in: database)
             }
             return try problems + fullTextProblems()
@@ -47,7 +47,7 @@ extension SQLiteStore: IntegrityChecking {
 }
 
 /// One invariant: a query that finds the rows that break it.
-private struct IntegrityCheck {
+struct IntegrityCheck {
     /// What is wrong with each row found, after its number.
     let complaint: String
     /// Gives the number of rows that break the invariant.

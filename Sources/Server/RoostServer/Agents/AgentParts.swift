@@ -17,7 +17,7 @@ struct AgentParts: Sendable {
         let signal = WorkSignal()
         let responder = AgentResponder(engine: users.engine, models: users.models, signal: signal)
         let intelligence = IntelligenceWorker(engine: users.engine, logger: logger, signal: signal)
-        let outbox = OutboxWorker(engine: users.engine, logger: logger)
+        let outbox = OutboxWorker(engine: users.engine, settings: configuration.channels, logger: logger)
         routes = AgentHealthRoutes(endpoint: endpoint).routes
         routes +=
             AgentChatRoutes(
@@ -26,7 +26,13 @@ struct AgentParts: Sendable {
                 limiter: RateLimiter(limit: configuration.agentChatRateLimit)
             ).routes
         routes += KnowledgeRoutes(endpoint: endpoint).routes
-        routes += ChannelRoutes(endpoint: endpoint, responder: responder, outbox: outbox).routes
+        routes +=
+            ChannelRoutes(
+                endpoint: endpoint,
+                responder: responder,
+                outbox: outbox,
+                replyCredits: configuration.chargesChannelEvents ? 1 : 0
+            ).routes
         routes +=
             InsightRoutes(
                 endpoint: endpoint,
