@@ -66,10 +66,10 @@ extension ServerConfiguration {
         configuration.chatTimeToLive = try await settings.duration("roost.chatTTL") ?? configuration.chatTimeToLive
         configuration.agentChatRateLimit =
             try await settings.integer("roost.rateLimitChat", in: 0...1_000_000) ?? configuration.agentChatRateLimit
+        configuration.copilotRateLimit =
+            try await settings.integer("roost.rateLimitCopilot", in: 0...1_000_000) ?? configuration.copilotRateLimit
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
-        configuration.copilotRequestsPerMinute =
-            try await settings.integer("roost.rateLimitCopilot", in: 0...1_000_000).flatMap { $0 == 0 ? nil : $0 }
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
         configuration.chargesChannelEvents =
             try await settings.flag("roost.chargeChannelEvents") ?? configuration.chargesChannelEvents

@@ -233,7 +233,7 @@ struct InsightTests {
     @Test("The number of questions is limited where that is set")
     func limit() async throws {
         var settings = ServerConfiguration()
-        settings.copilotRequestsPerMinute = 2
+        settings.copilotRateLimit = 2
         try await InsightWorkspace.run(settings) { copilot in
             for _ in 0..<2 { #expect(try await copilot.ask("Hello?").status == 200) }
             let refused = try await copilot.ask("Hello?")
@@ -245,9 +245,9 @@ struct InsightTests {
             #expect(other.status == 200)
         }
         let loaded = try await ServerConfiguration.load(environment: ["ROOST_RATE_LIMIT_COPILOT": "10"])
-        #expect(loaded.copilotRequestsPerMinute == 10)
-        #expect(try await ServerConfiguration.load(environment: [:]).copilotRequestsPerMinute == nil)
+        #expect(loaded.copilotRateLimit == 10)
+        #expect(try await ServerConfiguration.load(environment: [:]).copilotRateLimit == 0)
         let off = try await ServerConfiguration.load(environment: ["ROOST_RATE_LIMIT_COPILOT": "0"])
-        #expect(off.copilotRequestsPerMinute == nil)
+        #expect(off.copilotRateLimit == 0)
     }
 }

@@ -14,20 +14,22 @@ package protocol ConversationStore: Sendable {
     ///
     /// A conversation that a person is active in stays theirs, whatever `status` says, unless they are needed.
     ///
-    /// - Parameter answer: Makes the answer to the event from the reply's identifier: a JSON object that names the
-    ///   `conversation_id` and, null for none, the reply's `message_id`.
+    /// - Parameters:
+    ///   - status: Of the conversation from now on; nil leaves it.
+    ///   - answer: Makes the answer to the event from the reply's identifier: a JSON object that names the
+    ///     `conversation_id` and, null for none, the reply's `message_id`.
     /// - Throws: `alreadyExists` when another process has answered the event meanwhile; then nothing is changed.
     func finishExchange(
         _ exchange: StartedExchange,
         reply: NewReply?,
-        status: ConversationStatus,
+        status: ConversationStatus?,
         answer: ((_ replyID: String?) -> String)?
     ) throws(StoreError) -> StoredMessage?
 
     /// Ends an exchange for which no reply came: gives the credits back and notes that a person is needed.
     ///
     /// The message stays; the event it came with may come again and is then answered as a new one.
-    func failExchange(_ exchange: StartedExchange, status: ConversationStatus) throws(StoreError)
+    func failExchange(_ exchange: StartedExchange, status: ConversationStatus?) throws(StoreError)
 
     /// The conversation that an exchange would go on with: the one that it names, the one that its event came to before, or
     /// that of its external user; nil when it would begin one, or names one that is not there.

@@ -43,7 +43,7 @@ extension SQLiteStore {
     package func finishExchange(
         _ exchange: StartedExchange,
         reply: NewReply?,
-        status: ConversationStatus,
+        status: ConversationStatus?,
         answer: ((_ replyID: String?) -> String)?
     ) throws(StoreError) -> StoredMessage? {
         try write("finish an exchange") { database in
@@ -71,7 +71,7 @@ extension SQLiteStore {
         }
     }
 
-    package func failExchange(_ exchange: StartedExchange, status: ConversationStatus) throws(StoreError) {
+    package func failExchange(_ exchange: StartedExchange, status: ConversationStatus?) throws(StoreError) {
         try write("fail an exchange") { database in
             if let reservation = exchange.reservation {
                 try Self.refund(reservation, in: database)
@@ -196,10 +196,11 @@ extension SQLiteStore {
     }
 
     private static func setStatus(
-        _ status: ConversationStatus,
+        _ status: ConversationStatus?,
         ofConversation identifier: String,
         in database: Database
     ) throws {
+        guard let status else { return }
         // That an agent answered does not mean that the person who is at it has gone.
         try database.execute(
             sql: "UPDATE conversation SET status = ? WHERE id = ? AND NOT (? = 'open' AND status = 'human_active')",

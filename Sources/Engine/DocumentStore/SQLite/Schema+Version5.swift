@@ -54,9 +54,6 @@ extension Schema {
     ///
     /// Times of messages are milliseconds: how long an answer took is computed from them. `position` counts the messages of
     /// a conversation from 0.
-    ///
-    /// A row of the outbox that is `sending` belongs to whoever took it out, until `next_attempt_at` (milliseconds); then it is
-    /// as one that is `queued`. `failure` is why the last attempt failed.
     static let version5Conversations = """
         CREATE TABLE conversation (
             id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -106,25 +103,23 @@ extension Schema {
         CREATE TABLE channel_event (
             workspace_id TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
             message_id TEXT NOT NULL CHECK (length(message_id) = 36),
-            inbound_number INTEGER NOT NULL UNIQUE REFERENCES conversation_message (number) ON DELETE CASCADE,
+            inbound_number INTEGER REFERENCES conversation_message (number) ON DELETE CASCADE,
             answer TEXT CHECK (answer IS NULL OR (json_valid(answer) AND json_type(answer) = 'object')),
             PRIMARY KEY (workspace_id, message_id)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE outbox (
             message_number INTEGER PRIMARY KEY REFERENCES conversation_message (number) ON DELETE CASCADE,
-            channel TEXT NOT NULL CHECK (length(channel) BETWEEN 1 AND 100),
-            external_user_id TEXT NOT NULL CHECK (length(external_user_id) BETWEEN 1 AND 255),
+            channel TEXT NOT NULL,
+            external_user_id TEXT NOT NULL,
             state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
             attempt_count INTEGER NOT NULL DEFAULT 0 CHECK (attempt_count >= 0),
             next_attempt_at INTEGER NOT NULL,
             failure TEXT CHECK (failure <> ''),
-            CHECK (state <> 'failed' OR failure IS NOT NULL),
-            CHECK (state <> 'sending' OR attempt_count > 0),
-            CHECK (state <> 'sent' OR failure IS NULL)
+            CHECK ((state = 'failed') <= (failure IS NOT NULL))
         ) STRICT;
 
-        CREATE INDEX outbox_waiting ON outbox (channel, next_attempt_at) WHERE state IN ('queued', 'sending');
+        CREATE INDEX outbox_waiting ON outbox (next_attempt_at) WHERE state IN ('queued', 'sending');
 
         CREATE TABLE insight (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -45,7 +45,7 @@ enum Schema {
             }
         }
         migrator.registerMigration("6") { database in
-            for statements in [version6Members, version6Knowledge, version6ChannelSends] {
+            for statements in [version6Members, version6Knowledge, version6Channels] {
                 try database.execute(sql: statements)
             }
         }

@@ -36,7 +36,7 @@ struct AgentParts: Sendable {
         routes +=
             InsightRoutes(
                 endpoint: endpoint,
-                requestsPerMinute: configuration.copilotRequestsPerMinute,
+                limiter: RateLimiter(limit: configuration.copilotRateLimit),
                 logger: logger
             ).routes
         routes += ConversationRoutes(endpoint: endpoint).routes

@@ -3,9 +3,9 @@ import HTTPTypes
 /// What is refused on channels.
 enum ChannelFailure {
     static let insufficientCredits = APIFailure(
-        status: .init(code: 402, reasonPhrase: "Payment Required"),
-        message: "Insufficient credits to perform this AI operation.",
-        code: "PAYMENT_REQUIRED"
+        status: .paymentRequired,
+        message: InsufficientCredits.message,
+        code: InsufficientCredits.code
     )
 
     /// A key that came with another message before (draft-ietf-httpapi-idempotency-key-header-07, section 2.7).
@@ -14,10 +14,6 @@ enum ChannelFailure {
         message: "Idempotency-Key was used for another message before.",
         code: "idempotency_key_reused"
     )
-
-    static func unknownAgent(_ agent: String, inWorkspace workspace: String) -> APIFailure {
-        .notFound("Agent with ID \(agent) not found or not accessible in workspace \(workspace).")
-    }
 
     static func unknownConversation(_ conversation: String) -> APIFailure {
         .notFound("Conversation \(conversation) not found.")

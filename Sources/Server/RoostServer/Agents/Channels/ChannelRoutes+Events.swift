@@ -54,7 +54,7 @@ extension ChannelRoutes {
             if let answer = try await complete(exchange) { return answer }
             return try await answer(new)
         case .answered(let record): return try await repeated(ChannelEventRecord(record), inWorkspace: new.workspaceID)
-        case .unknownAgent: throw ChannelFailure.unknownAgent(new.agentID, inWorkspace: new.workspaceID)
+        case .unknownAgent: throw APIFailure.unknownAgent(new.agentID, inWorkspace: new.workspaceID)
         case .unknownConversation: throw ChannelFailure.unknownConversation(new.conversationID ?? "")
         case .insufficientCredits: throw ChannelFailure.insufficientCredits
         }

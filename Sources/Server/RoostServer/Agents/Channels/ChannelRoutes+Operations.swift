@@ -27,7 +27,7 @@ extension Operation {
         ),
         failures: [
             .badRequest: "Or the event is none that is known.",
-            .init(code: 402, reasonPhrase: "Payment Required"):
+            .paymentRequired:
                 "The workspace has no credits left; nothing was stored. The code is `PAYMENT_REQUIRED`.",
             .forbidden: "Or the workspace of the body is another one.",
             .notFound: "The workspace has no such agent.",

@@ -26,13 +26,13 @@ struct AgentResponder: Sendable {
 
     /// Stores the reply of an exchange.
     func finish(_ exchange: StartedExchange, text: String) async throws {
-        let reply = NewReply(content: text, isDelivered: false, now: Timestamp.nowMilliseconds)
+        let reply = NewReply(content: text, dispatch: nil, now: Timestamp.nowMilliseconds)
         try await withoutCancellation { [engine] in
-            _ = try await engine.run { [store = engine.store] in
+            _ = try await engine.runPersistently { [store = engine.store] in
                 try store.finishExchange(
                     exchange,
                     reply: text.isEmpty ? nil : reply,
-                    status: exchange.conversation.status,
+                    status: nil,
                     answer: nil
                 )
             }
@@ -45,8 +45,8 @@ struct AgentResponder: Sendable {
         do {
             guard text.isEmpty else { return try await finish(exchange, text: text) }
             try await withoutCancellation { [engine] in
-                try await engine.run { [store = engine.store] in
-                    try store.failExchange(exchange, status: exchange.conversation.status)
+                try await engine.runPersistently { [store = engine.store] in
+                    try store.failExchange(exchange, status: nil)
                 }
             }
         } catch {

@@ -11,8 +11,8 @@ import RetrievalEngine
 /// what it writes is checked; when it fails or invents something, the answer stays as it was.
 struct InsightRoutes: Sendable {
     let endpoint: WorkspaceEndpoint
-    /// Questions of a workspace within a minute, at most; nil for no limit.
-    let requestsPerMinute: Int?
+    /// Counts the questions of a workspace; nil for no limit.
+    let limiter: RateLimiter?
     let logger: Logger
 
     private var engine: RetrievalEngine { endpoint.engine }
@@ -21,8 +21,7 @@ struct InsightRoutes: Sendable {
     private static let patience = Duration.seconds(3)
 
     var routes: [Route] {
-        let limiter = requestsPerMinute.map { RateLimiter(limit: $0) }
-        return [
+        [
             endpoint.route(.post, "/api/v1/copilot/insights/chat", .askCopilot, limiter: limiter) { request in
                 try Response.json(try await answer(request))
             }

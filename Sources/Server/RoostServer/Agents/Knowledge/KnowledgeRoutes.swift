@@ -44,9 +44,7 @@ struct KnowledgeRoutes: Sendable {
         file: UploadedFile?,
         for request: WorkspaceRequest
     ) async throws -> Response {
-        let unknownAgent = APIFailure.notFound(
-            "Agent with ID \(submission.agentID) not found or not accessible in workspace \(request.workspaceID)."
-        )
+        let unknownAgent = APIFailure.unknownAgent(submission.agentID, inWorkspace: request.workspaceID)
         let handle = try await engine.run { [engine] in
             try engine.store.openKnowledge(
                 ofAgent: submission.agentID,
