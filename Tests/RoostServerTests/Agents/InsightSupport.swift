@@ -22,7 +22,13 @@ struct InsightWorkspace: Sendable {
         try await TestServer.run(settings, isLive: isLive, dataFolder: folder.url) { server in
             let workspace = AgentWorkspace(server: server)
             try workspace.provision()
-            let database = try DatabaseQueue(path: folder.url.appending(path: "roost.sqlite").path)
+            // The server writes as well.
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            let database = try DatabaseQueue(
+                path: folder.url.appending(path: "roost.sqlite").path,
+                configuration: configuration
+            )
             try await body(InsightWorkspace(workspace: workspace, database: database))
         }
     }

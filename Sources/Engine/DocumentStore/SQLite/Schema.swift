@@ -8,11 +8,15 @@ enum Schema {
     /// Brings the database to the present version; safe when several processes do it at once.
     static func migrate(_ pool: DatabasePool) throws {
         let migrator = makeMigrator()
-        do {
-            try migrator.migrate(pool)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
-            // Another process made the same tables after this one had looked for them.
-            guard try pool.read(migrator.hasCompletedMigrations) else { throw error }
+        // Another process may make the same tables after this one has looked for them: whenever that happens, there are
+        // fewer left to make.
+        var attemptCount = migrator.migrations.count
+        while try !pool.read(migrator.hasCompletedMigrations) {
+            do {
+                try migrator.migrate(pool)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR && attemptCount > 0 {
+                attemptCount -= 1
+            }
         }
         guard try !pool.read(migrator.hasBeenSuperseded) else {
             throw StoreError(code: .unsupportedVersion, message: "the data folder was written by a newer release")
