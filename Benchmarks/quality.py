@@ -71,6 +71,13 @@ def main():
     result = run_json(options.roost, "eval", options.datasets / "squad2-dev", "--answers", "--json")
     for label, key in ANSWER_ROWS:
         print(f"| {label} | {result[key]:.3f} |", flush=True)
+    messages = pathlib.Path(__file__).resolve().parent.parent / "fixtures/messages"
+    result = run_json(options.roost, "eval", messages, "--messages", "--json")
+    print(
+        f"\nMessages, test ({result['messages']}): macro-F1 of intent {result['intent_macro_f1']:.3f}, "
+        f"of sentiment {result['sentiment_macro_f1']:.3f}.",
+        flush=True,
+    )
     correlation = similarity_correlation(options.roost, options.datasets / "stsb-en")
     print(f"\nSTS Benchmark, test: Spearman's correlation {correlation:.4f} (published for this model: 0.8203).")
 

@@ -1,7 +1,7 @@
 /// Everything that a data folder remembers; what the engine and the server are written against.
 package typealias Store = CollectionStore & BotStore & ChatStore & KeyStore & SettingStore & UserNumberStore
-    & WorkspaceStore & ConversationStore & KnowledgeStore & OutboxStore & InsightStore & AssistantStore & SessionStore
-    & CloneStore & PromptStore & IntegrityChecking
+    & WorkspaceStore & ConversationStore & IntelligenceStore & KnowledgeStore & OutboxStore & InsightStore
+    & AssistantStore & SessionStore & CloneStore & PromptStore & IntegrityChecking
 
 /// A store that can check itself.
 package protocol IntegrityChecking: Sendable {

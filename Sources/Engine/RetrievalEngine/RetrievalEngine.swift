@@ -35,6 +35,7 @@ public final class RetrievalEngine: Sendable {
     let indexes: IndexCache
     /// Answers questions.
     package let languageModel: any LanguageModel
+    let messageClassifier: LazyMessageClassifier
     private let extractiveModel: ExtractiveModel
     private let pool: ComputePool
 
@@ -59,6 +60,7 @@ public final class RetrievalEngine: Sendable {
             )
         }
         pool = ComputePool()
+        messageClassifier = LazyMessageClassifier()
         let tokenizer = encoder.tokenizer
         preparer = DocumentPreparer(
             extractor: DocumentExtractor(),
@@ -90,6 +92,7 @@ public final class RetrievalEngine: Sendable {
         preparer = engine.preparer
         indexes = engine.indexes
         pool = engine.pool
+        messageClassifier = engine.messageClassifier
         extractiveModel = engine.extractiveModel
         self.languageModel = languageModel
     }

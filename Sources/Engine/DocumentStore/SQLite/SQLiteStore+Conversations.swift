@@ -120,7 +120,7 @@ extension SQLiteStore: ConversationStore {
         return try Row.fetchOne(statement, arguments: [number]).map(StoredMessage.init)
     }
 
-    /// Stores a message and what is to be done about it: analysis of what customers say, sending of what goes out.
+    /// Stores a message and what is to be done about it: analysis of texts, sending of what goes out.
     static func insertMessage(
         _ message: NewMessage,
         in conversation: StoredConversation,
@@ -139,7 +139,7 @@ extension SQLiteStore: ConversationStore {
             ]
         )
         let number = database.lastInsertedRowID
-        if message.sender == .customer, message.type == "text" {
+        if message.type == "text" {
             try database.execute(
                 sql: "INSERT INTO message_intelligence (message_number, state) VALUES (?, 'pending')",
                 arguments: [number]

@@ -11,7 +11,8 @@ struct Evaluate: AsyncParsableCommand {
             The folder holds corpus.jsonl or corpus.jsonl.gz, queries.jsonl and qrels/test.tsv. One passage a document, \
             title, space and text, cut at the encoder's limit, as BEIR does; --chunked uses the chunks of the ingest \
             pipeline, and a document scores as its best chunk. --answers asks the queries of answers.jsonl, with the \
-            ingest pipeline's chunks and the configured answering model, and looks for the right answers in the replies.
+            ingest pipeline's chunks and the configured answering model, and looks for the right answers in the replies. \
+            --messages tells intent and sentiment of the messages of messages.jsonl, and needs nothing else.
             """
     )
 
@@ -26,6 +27,9 @@ struct Evaluate: AsyncParsableCommand {
     @Flag(name: .long, help: "Measure answers instead of retrieval.")
     var answers = false
 
+    @Flag(name: .long, help: "Measure the classification of messages instead of retrieval.")
+    var messages = false
+
     @Option(name: .long, help: "The encoder's number precision.")
     var precision = Precision.fp32
 
@@ -33,7 +37,9 @@ struct Evaluate: AsyncParsableCommand {
     var dataset: String
 
     func run() async throws {
-        if answers {
+        if messages {
+            try await measureMessages()
+        } else if answers {
             try await measureAnswers()
         } else {
             try await measureRetrieval()
@@ -52,6 +58,12 @@ struct Evaluate: AsyncParsableCommand {
             bar.update(completed: completed, total: total, unit: unit)
         }
         bar.finish()
+        try common.report(result) { result.table }
+    }
+
+    private func measureMessages() async throws {
+        let model = try await common.settings().catalog.model()
+        let result = try MessageEvaluation(folder: URL(filePath: dataset), model: model).run()
         try common.report(result) { result.table }
     }
 
@@ -80,6 +92,15 @@ extension RetrievalEvaluation.Result {
         [
             row("nDCG@10", ndcgAt10), row("recall@100", recallAt100), row("MRR@10", mrrAt10), row("queries", queries),
             row("ms a query", millisecondsPerQuery),
+        ].joined(separator: "\n")
+    }
+}
+
+extension MessageEvaluation.Result {
+    fileprivate var table: String {
+        [
+            row("messages", messages), row("intent, macro-F1", intentMacroF1),
+            row("sentiment, macro-F1", sentimentMacroF1), row("ms a message", millisecondsPerMessage),
         ].joined(separator: "\n")
     }
 }

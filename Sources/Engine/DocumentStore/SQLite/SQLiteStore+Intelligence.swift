@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+
+extension SQLiteStore: IntelligenceStore {
+    package func pendingMessages(after number: Int64, limit: Int) throws(StoreError) -> [PendingMessage] {
+        try read("look for messages to analyse") { database in
+            let sql = """
+                SELECT message_number, content FROM message_intelligence
+                JOIN conversation_message ON conversation_message.number = message_number
+                WHERE state = 'pending' AND message_number > ? ORDER BY message_number LIMIT ?
+                """
+            let arguments: StatementArguments = [number, max(0, limit)]
+            return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in
+                PendingMessage(number: try row.decode(atIndex: 0), content: try row.decode(atIndex: 1))
+            }
+        }
+    }
+
+    package func recordIntelligence(
+        _ intelligence: MessageIntelligence,
+        ofMessage number: Int64
+    ) throws(StoreError) {
+        try write("record what a message says") { database in
+            try Validation.text(intelligence.topic, "the topic", lengths: 1...255)
+            try Validation.text(intelligence.intent, "the intent", lengths: 1...255)
+            for entity in intelligence.entities { try Validation.noNUL(entity, "an entity") }
+            let entities = try JSONEncoder().encode(intelligence.entities)
+            try database.execute(
+                sql: """
+                    UPDATE message_intelligence SET state = 'done', topic = ?, intent = ?, sentiment = ?, entities = ?
+                    WHERE message_number = ?
+                    """,
+                arguments: [
+                    intelligence.topic, intelligence.intent, intelligence.sentiment.rawValue,
+                    String(decoding: entities, as: UTF8.self), number,
+                ]
+            )
+        }
+    }
+
+    package func pendingIntelligenceCount(inWorkspace workspace: String) throws(StoreError) -> Int {
+        try read("count the messages to analyse") { database in
+            let sql = """
+                SELECT count(*) FROM message_intelligence
+                JOIN conversation_message ON conversation_message.number = message_number
+                WHERE state = 'pending' AND workspace_id = ?
+                """
+            return try Int.fetchOne(database.cachedStatement(sql: sql), arguments: [workspace]) ?? 0
+        }
+    }
+
+    package func messageNumber(
+        _ identifier: String,
+        inConversation conversation: String,
+        ofWorkspace workspace: String
+    ) throws(StoreError) -> Int64? {
+        try read("look up a message") { database in
+            let sql = """
+                SELECT number FROM conversation_message WHERE id = ? AND conversation_id = ? AND workspace_id = ?
+                """
+            let arguments: StatementArguments = [identifier, conversation, workspace]
+            return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+extension MessageExamples {
+    /// What people say when something went wrong.
+    static let complaints = """
+        - product I don't like it.
+        - product it's not good
+        - product This isn't what I ordered.
+        - - not great, to be honest
+        - - I wouldn't recommend this to anyone.
+        - product The cover is not as nice as it looked, I'm not impressed.
+        - service that was not helpful at all
+        - product never buying this again
+        - - I'm not happy with this.
+        - product it does not work
+        - product My new phone won't turn on.
+        - service You never answer your messages.
+        - delivery My parcel never arrived and the seller ignores me.
+        - product no good, it fell apart within a week
+        - product The kettle leaks every time I fill it.
+        - product it broke on the first day
+        - product This is the worst mixer I have ever bought.
+        - product Terrible quality, the colour came off after one wash.
+        - product The screen was cracked when I unpacked it.
+        - product I don't like the smell of it at all.
+        - product not happy with the fabric, it is scratchy and thin
+        - product The product doesn't match the description on your website.
+        - product total garbage, dont buy
+        - product The handle fell off and I burned my hand.
+        - product My headphones are defective, one side is silent.
+        - product these shoes hurt and the sole is already loose
+        - product The bread was mouldy!
+        - product The soup tasted awful and it was not even warm.
+        - product I expected leather, not this cheap plastic.
+        - product Two parts were missing from the kit.
+        - product The vacuum makes a horrible noise and hardly sucks.
+        - product Software keeps freezing since the update, it's driving me crazy
+        - product It never worked properly.
+        - product Sadly the chair wobbles and the paint has bubbles.
+        - product The printer jams constantly.
+        - product the perfume is fake im sure of it
+        - product I regret buying this watch.
+        - product The ring turned my finger green.
+        - product Nothing about this tent is waterproof.
+        - delivery My parcel came damaged and the box was open.
+        - delivery You delivered the wrong item.
+        - delivery the courier left my package in the rain
+        - delivery Delivery took three weeks instead of three days.
+        - delivery I waited at home all day and nobody came!
+        - delivery It's the second time my delivery is late, I am furious.
+        - delivery one of my boxes is missing and noone helps me
+        - delivery I got somebody else's order.
+        - delivery The driver was aggressive and refused to bring it upstairs.
+        - delivery Everything in the carton was broken because it was packed so badly.
+        - delivery you promised delivery before christmas and it never arrived, thanks for nothing
+        - delivery I received an empty box.
+        - billing You took the money twice from my account.
+        - billing I was overcharged and nobody explains why.
+        - billing The price at checkout was higher than advertised, that is misleading.
+        - billing your voucher code is not working, this is a scam
+        - billing I keep being billed for a subscription I ended months ago!
+        - billing There is a mistake in my invoice again.
+        - billing way too expensive for what you get
+        - account I can't log into my account and your reset email never comes.
+        - account My account was blocked without any reason.
+        - account you sold my data, i get spam every day since i signed up with you
+        - website The website crashes when I try to pay.
+        - website Your app is full of bugs and so slow.
+        - website the checkout button does nothing, so annoying
+        - service Your support is useless.
+        - service I have called five times and still have no answer.
+        - service The woman at the till was very rude to me.
+        - service nobody cares about customers here
+        - service I've been waiting for a reply for over a week. Disgraceful.
+        - service Your agent hung up on me!
+        - service The mechanic did a sloppy job and left a mess.
+        - service I'm fed up with being passed from one person to the next.
+        - service This is unacceptable, I want to speak to a manager.
+        - service I would like to make a complaint about your staff.
+        - service so disappointed, i thought you were better than this
+        - service What kind of service is that supposed to be?!
+        - service Why is it so hard to get a straight answer from you?
+        - service I'm really upset about how this was handled.
+        - store The shop was filthy and the queue endless.
+        - store Your fitting rooms are a disgrace.
+        - - I am not satisfied.
+        - - this is a disaster
+        - - I will never order from you again!
+        - - Something is wrong with what you sent me.
+        - - bad experience from start to finish
+        - - I'm having a serious problem with your company.
+        """
+}
