@@ -56,9 +56,10 @@ struct IntelligenceTests {
                 externalUserID: "1",
                 type: "text",
                 content: "A colleague will call.",
-                isDelivered: false,
+                dispatch: nil,
                 now: 1_700_000_000_002
-            )
+            ),
+            once: nil
         )
         #expect(
             try store.pendingMessages(limit: 10).map(\.content) == ["Hello", "Good day!", "A colleague will call."]

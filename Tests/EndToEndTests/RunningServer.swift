@@ -39,10 +39,15 @@ struct RunningServer: Sendable {
 
     /// The same server, asked by a user of the APIs that know users.
     ///
-    /// - Parameter token: The user's bearer token.
-    func asked(by user: String, token: String) -> RunningServer {
+    /// - Parameters:
+    ///   - token: The user's bearer token.
+    ///   - workspace: The one that is meant; nil for APIs without workspaces.
+    func asked(by user: String, token: String, inWorkspace workspace: String? = nil) -> RunningServer {
         var copy = self
         copy.credentials = ["Authorization": "Bearer \(token)", "x-user-id": user]
+        if let workspace {
+            copy.credentials.append("X-Workspace-ID", workspace)
+        }
         return copy
     }
 

@@ -13,7 +13,7 @@ struct ConversationMessageTests {
         try await AgentWorkspace.run { workspace in
             let conversation = try workspace.say((0..<5).map { "Message \($0)" })
             let description = try await workspace.server.description()
-            let whole = try await workspace.messages(of: conversation)
+            let whole = try await workspace.readMessages(of: conversation)
             #expect(whole.status == 200)
             let path = "/api/v1/conversations/{conversation_id}/messages"
             #expect(description.mismatches(of: whole, to: .get, path) == [])
@@ -26,10 +26,10 @@ struct ConversationMessageTests {
             #expect(whole["messages.0.role"] == "user" && whole["messages.0.sender"] == "customer")
             #expect(whole["messages.0.is_test"] == false && whole["messages.0.delivery"] == .null)
 
-            let last = try await workspace.messages(of: conversation, "?limit=2")
+            let last = try await workspace.readMessages(of: conversation, "?limit=2")
             #expect(last.contents == ["Message 3", "Message 4"] && last["has_more"] == true)
             let before = try #require(last["messages.0.id"]?.stringValue)
-            let earlier = try await workspace.messages(of: conversation, "?limit=3&before=\(before.uppercased())")
+            let earlier = try await workspace.readMessages(of: conversation, "?limit=3&before=\(before.uppercased())")
             #expect(earlier.contents == ["Message 0", "Message 1", "Message 2"] && earlier["has_more"] == false)
         }
     }
@@ -48,12 +48,12 @@ struct ConversationMessageTests {
                 ("before=x", "before: Must be a valid UUID."),
                 ("before=\(AgentWorkspace.nothing)", "before: The conversation has no such message."),
             ] {
-                let answer = try await workspace.messages(of: conversation, "?\(query)")
+                let answer = try await workspace.readMessages(of: conversation, "?\(query)")
                 #expect(answer.status == 400 && answer["detail"] == .string(detail), "\(query): \(answer.text)")
                 let path = "/api/v1/conversations/{conversation_id}/messages"
                 #expect(description.mismatches(of: answer, to: .get, path) == [])
             }
-            #expect(try await workspace.messages(of: conversation, "?limit=200").status == 200)
+            #expect(try await workspace.readMessages(of: conversation, "?limit=200").status == 200)
         }
     }
 
@@ -62,7 +62,7 @@ struct ConversationMessageTests {
         try await AgentWorkspace.run { workspace in
             let conversation = try workspace.say(["Hello"])
             for identifier in [AgentWorkspace.nothing, "x", "1", "%00"] {
-                let answer = try await workspace.messages(of: identifier, "?limit=0")
+                let answer = try await workspace.readMessages(of: identifier, "?limit=0")
                 #expect(answer.status == 404 && answer["detail"] == "Conversation not found.", "\(identifier)")
             }
             let path = "/api/v1/conversations/\(conversation)/messages"
@@ -104,7 +104,7 @@ extension AgentWorkspace {
         return conversation
     }
 
-    func messages(of conversation: String, _ query: String = "") async throws -> Answer {
+    func readMessages(of conversation: String, _ query: String = "") async throws -> Answer {
         try await send(.get, "/api/v1/conversations/\(conversation)/messages\(query)")
     }
 }

@@ -22,19 +22,25 @@ struct RouteCall: Sendable, CustomStringConvertible {
     ]
     private static let missingUUID = "0b0f5a0e-8f0a-4f0e-9d55-3f3a2f9c1b11"
 
+    private static let workspaceHeader = "X-Workspace-ID"
+
     let method: HTTPRequest.Method
     let path: String
     private let body: JSONValue?
     private let isForm: Bool
     private let schemes: Set<String>
+    private let takesWorkspace: Bool
     private let query: [String]
 
     init(_ operation: APIDescription.Operation) {
         method = HTTPRequest.Method(operation.method) ?? .get
         path = operation.path
         body = operation.body?["example"]
-        isForm = operation.description["requestBody"]?["content"]?["multipart/form-data"] != nil
+        // What takes both is called with JSON.
+        isForm = body == nil && operation.description["requestBody"]?["content"]?["multipart/form-data"] != nil
         schemes = Set(operation.description["security"]?.elements.flatMap { $0.members.keys } ?? [])
+        takesWorkspace =
+            operation.description["parameters"]?.elements.contains { $0["name"] == "X-Workspace-ID" } ?? false
         query =
             operation.description["parameters"]?.elements.filter { $0["in"] == "query" && $0["required"] == true }
             .compactMap { $0["name"]?.stringValue } ?? []
@@ -49,9 +55,11 @@ struct RouteCall: Sendable, CustomStringConvertible {
     /// The names of the tenant's things in the path and in the body.
     var identifierNames: [String] {
         let inPath = path.split(separator: "/").filter { $0.first == "{" }.map { String($0.dropFirst().dropLast()) }
-        let inBody = ["session_id", "prompt_id", "bot_name"].filter { body?[$0] != nil }
+        let ofWorkspaces = takesWorkspace ? ["workspace_id", "agent_id", "conversation_id"] : []
+        let inBody = (["session_id", "prompt_id", "bot_name"] + ofWorkspaces).filter { body?[$0] != nil }
+        let inHeaders = takesWorkspace ? [Self.workspaceHeader] : []
         // A new bot's name is nobody's, and files of the documentation page are everybody's.
-        return path.hasSuffix("/manage/create") || path.hasPrefix("/docs") ? [] : inPath + inBody
+        return path.hasSuffix("/manage/create") || path.hasPrefix("/docs") ? [] : inPath + inBody + inHeaders
     }
 
     /// Calls the route.
@@ -67,12 +75,7 @@ struct RouteCall: Sendable, CustomStringConvertible {
     ) async throws -> Answer {
         var identifiers = tenant.identifiers
         if let name {
-            identifiers[name] =
-                switch replacement {
-                case .foreign(let other): other.identifiers[name]
-                case .missing: Self.missing[name] ?? Self.missingUUID
-                case .text(let text): text
-                }
+            identifiers[name] = Self.identifier(name, replacement)
         }
         var path = path
         for (name, value) in identifiers { path = path.replacing("{\(name)}", with: value) }
@@ -81,8 +84,19 @@ struct RouteCall: Sendable, CustomStringConvertible {
         }
         var fields: HTTPFields
         if let headers { fields = headers } else { fields = try await tenant.credentials() }
+        if name == Self.workspaceHeader {
+            fields[try .named(Self.workspaceHeader)] = Self.identifier(Self.workspaceHeader, replacement)
+        }
         let bytes = try bytes(with: identifiers, &fields)
         return try await tenant.server.send(method, path, key: nil, headers: fields, bytes: bytes)
+    }
+
+    private static func identifier(_ name: String, _ replacement: Replacement) -> String? {
+        switch replacement {
+        case .foreign(let other): other.identifiers[name == workspaceHeader ? "workspace_id" : name]
+        case .missing: missing[name] ?? missingUUID
+        case .text(let text): text
+        }
     }
 
     private func bytes(with identifiers: [String: String], _ headers: inout HTTPFields) throws -> ByteBuffer? {
@@ -104,7 +118,9 @@ struct RouteCall: Sendable, CustomStringConvertible {
     ///
     /// Two documents have it otherwise: of somebody else's private clone the Clones API says that it may not be used, and
     /// CriaBot refuses a key that did not start the chat. Nobody can guess the identifiers of either.
-    func expectSameRefusal(_ foreign: Answer, _ missing: Answer, of name: String) {
+    ///
+    /// The identifier that was asked for may be part of the refusal.
+    func expectSameRefusal(_ foreign: Answer, _ missing: Answer, of name: String, from other: Tenant) {
         if path.hasPrefix("/api/clones") {
             #expect(foreign.status == 403 && missing.status == 404, "\(self) \(name)")
             return
@@ -120,7 +136,10 @@ struct RouteCall: Sendable, CustomStringConvertible {
         }
         #expect((400..<500).contains(foreign.status), "\(self) \(name) \(foreign.status)")
         #expect(foreign.status == missing.status, "\(self) \(name)")
-        #expect(foreign.json?.withoutTime == missing.json?.withoutTime, "\(self) \(name)")
+        let asked = Self.identifier(name, .foreign(other)) ?? ""
+        let missed = Self.identifier(name, .missing) ?? ""
+        let expected = missing.json?.withoutTime.encoded.replacing(missed, with: asked)
+        #expect(foreign.json?.withoutTime.encoded == expected, "\(self) \(name)")
     }
 }
 

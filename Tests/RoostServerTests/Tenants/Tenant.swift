@@ -1,3 +1,4 @@
+import DocumentStore
 import Foundation
 import HTTPTypes
 import NIOCore
@@ -25,6 +26,7 @@ struct Tenant: Sendable {
         try await makeSession()
         try await makePrompt()
         try await makeAssistant()
+        try await makeWorkspace()
         identifiers["user_id"] = user
     }
 
@@ -70,6 +72,37 @@ struct Tenant: Sendable {
         try await upload("notes.txt", Array(text.utf8), to: "/api/v1/assistant/\(identifier)/documents")
     }
 
+    /// Its agent knows the word, and has a conversation about it.
+    private mutating func makeWorkspace() async throws {
+        for name in ["workspace_id", "agent_id"] { identifiers[name] = UUID().uuidString.lowercased() }
+        let (workspace, agent) = (identifiers["workspace_id"] ?? "", identifiers["agent_id"] ?? "")
+        let store = server.engine.store
+        try store.provision(
+            [
+                WorkspaceDescription(
+                    id: workspace,
+                    name: secret,
+                    credits: 1000,
+                    members: [.init(userID: user, role: "owner")],
+                    agents: [.init(id: agent, name: secret, systemPrompt: text)]
+                )
+            ],
+            now: 1
+        )
+        let message = #"{"agent_id": "\#(agent)", "source_type": "message", "metadata": {"text_content": "\#(text)"}}"#
+        _ = try await make(.post, "/api/v1/knowledge/ingest", message, "source_id")
+        let event = """
+            {"event": "message_received", "workspace_id": "\(workspace)", "agent_id": "\(agent)",
+            "message_id": "\(UUID().uuidString)", "channel": "webchat", "external_user_id": "\(secret)",
+            "message": {"type": "text", "content": "\(text)"}}
+            """
+        identifiers["conversation_id"] = try await make(.post, "/api/v1/channels/event", event, "conversation_id")
+        // What is found out about the messages would change answers that are compared.
+        for _ in 0..<100 where try store.pendingIntelligenceCount(inWorkspace: workspace) > 0 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     private func make(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -95,7 +128,8 @@ struct Tenant: Sendable {
     /// What says to every API that a request comes from this user.
     func credentials() async throws -> HTTPFields {
         var headers: HTTPFields = [.authorization: "Bearer \(try await TestServer.token(for: user))"]
-        for (name, value) in [("x-user-id", user), ("X-API-Key", botKey)] {
+        let workspace = identifiers["workspace_id"] ?? ""
+        for (name, value) in [("x-user-id", user), ("X-API-Key", botKey), ("X-Workspace-ID", workspace)] {
             headers[try HTTPField.Name.named(name)] = value
         }
         return headers

@@ -30,7 +30,7 @@ struct TenantMatrixTests {
                 for name in call.identifierNames {
                     let foreign = try await call.send(by: ann, replacing: name, by: .foreign(ben))
                     let missing = try await call.send(by: ann, replacing: name, by: .missing)
-                    call.expectSameRefusal(foreign, missing, of: name)
+                    call.expectSameRefusal(foreign, missing, of: name, from: ben)
                     #expect(!foreign.text.contains(Self.secrets.ben), "\(call) \(name)")
                 }
             }

@@ -14,8 +14,10 @@ extension MessageLanguage {
     /// Texts of so few words may be in English without any word that is known.
     private static let shortCount = 3
 
-    /// Decides by the script, then by how many words are known as English and how many as those of another language; a
-    /// word of both says nothing, a letter with a mark says what a foreign word says.
+    /// Decides by the script, then by how many words are known as English and how many as those of another language.
+    ///
+    /// A word of both says nothing; a letter with a mark says what a foreign word says; a foreign word with a capital, but
+    /// the first, may be a name.
     ///
     /// - Complexity: O(text).
     init(of text: String) {
@@ -37,13 +39,13 @@ extension MessageLanguage {
         var foreignCounts = [Int](repeating: 0, count: ForeignWords.languages.count)
         var markedCount = 0
         var knownCount = 0
-        for word in words {
+        for (word, isName) in words {
             let languages = ForeignWords.languagesByWord[word] ?? []
             let isEnglish = Self.vocabulary.contains(word)
             if isEnglish { knownCount += 1 }
             if isEnglish, languages.isEmpty {
                 englishCount += 1
-            } else if !isEnglish {
+            } else if !isEnglish, !isName {
                 for language in languages { foreignCounts[language] += 1 }
                 if languages.isEmpty, Self.isMarked(word) { markedCount += 1 }
             }
@@ -62,11 +64,12 @@ extension MessageLanguage {
         }
     }
 
-    /// Words of letters alone, addresses left out.
-    private static func words(of text: String) -> [String] {
+    /// Words of letters alone, addresses left out, and whether each may be a name: it has a capital, and is not the first.
+    private static func words(of text: String) -> [(word: String, isName: Bool)] {
         let parts = text.split(whereSeparator: \.isWhitespace).filter { !$0.contains("@") && !$0.contains("://") }
-        return MessageWords.words(of: parts.joined(separator: " ")).filter { word in
-            word.allSatisfy(\.isLetter) && !word.isEmpty
+        return parts.enumerated().flatMap { index, part in
+            let isName = index > 0 && part.first { $0.isLetter }?.isUppercase == true
+            return MessageWords.words(of: String(part)).filter { $0.allSatisfy(\.isLetter) }.map { ($0, isName) }
         }
     }
 
@@ -108,7 +111,7 @@ extension MessageLanguage {
         given go goes going gone got had half hand has have having he hear held hello help her here high him his home hope
         hour hours house how however i if important in instead into is it item items its itself just keep kept kind knew know
         known large last later least leave left less let life like line little live long look looking lot made make makes
-        making man many matter may me mean message might mine minute minutes money month months more most mr mrs much must
+        making man many matter may me mean message met might mine minute minutes money month months more most mr mrs much must
         my myself name near need needs never new next nice night no not nothing now number of off office often old on once
         one only open or order other others our out over own paid part pay people perhaps person phone place please point
         possible price product put question quite rather read ready really reason receive received right said same saw say

@@ -210,6 +210,7 @@ extension SentimentLexicon {
         what kind
         missing the
         never mind
+        me a joke
         good to know
         like this
         wrong chat
