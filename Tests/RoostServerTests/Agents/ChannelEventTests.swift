@@ -110,7 +110,7 @@ struct ChannelEventTests {
                 #expect(answers.allSatisfy { $0.status == 200 && $0["reply"] == "Re: One" })
                 #expect(answers.count { $0["duplicate"] == false } == 1)
                 #expect(Set(answers.compactMap { $0["message_id"]?.stringValue }).count == 1)
-                #expect(provider.requests.count == 1)
+                #expect(provider.replyRequestCount == 1)
                 #expect(try workspace.credits() == 49)
                 let conversation = try #require(answers.first?["conversation_id"]?.stringValue)
                 let messages = try workspace.messages(of: conversation)
@@ -294,7 +294,7 @@ struct ChannelEventTests {
                 mayAnswer.fire(true)
                 let answer = try await workspace.tell(event)
                 #expect(answer["duplicate"] == true && answer["reply"] == "Re: Hello?")
-                #expect(provider.requests.count == 1)
+                #expect(provider.replyRequestCount == 1)
                 #expect(try workspace.credits() == 49)
             }
         }

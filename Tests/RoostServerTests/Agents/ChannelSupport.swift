@@ -110,3 +110,8 @@ extension LoopbackExchange {
         try await say(["Re: ", messages.last?["content"]?.stringValue ?? ""])
     }
 }
+
+extension LoopbackServer {
+    /// How many replies of agents it was asked for; what messages say is asked of it as well.
+    var replyRequestCount: Int { requests.count { $0.text.contains("You are a helpful AI assistant.") } }
+}

@@ -138,8 +138,8 @@ struct RouteCall: Sendable, CustomStringConvertible {
         #expect(foreign.status == missing.status, "\(self) \(name)")
         let asked = Self.identifier(name, .foreign(other)) ?? ""
         let missed = Self.identifier(name, .missing) ?? ""
-        let expected = missing.json?.withoutTime.encoded.replacing(missed, with: asked)
-        #expect(foreign.json?.withoutTime.encoded == expected, "\(self) \(name)")
+        let expected = try? JSONParser.parse(Array(missing.text.replacing(missed, with: asked).utf8))
+        #expect(foreign.json?.withoutTime == expected?.withoutTime, "\(self) \(name)")
     }
 }
 
