@@ -95,7 +95,11 @@ class LiveServer:
 
     def token(self, user):
         """A bearer token."""
-        command = [self.roost, "token", "--sub", user, "--ttl", "86400"]
+        return self.command("token", "--sub", user, "--ttl", "86400")
+
+    def command(self, *arguments):
+        """What a command of the same program says, on the server's data folder."""
+        command = [self.roost, *arguments]
         return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
     def resident_megabytes(self):

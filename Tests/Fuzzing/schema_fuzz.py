@@ -4,8 +4,8 @@
     schema_fuzz.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--examples 100] [--seed 7]
 
 Each identity (the master key, a bot's key, a user, nobody) meets a server of its own with a fresh folder, in which a bot
-has documents, questions and chats, and a user has clones, chat sessions, prompts and assistants; the generated requests
-often name these. The exit code is not 0 if anything was found; each finding is printed with a curl command.
+has documents, questions and chats, and a user has clones, chat sessions, prompts, assistants and a workspace with agents;
+the generated requests often name these. The exit code is not 0 if anything was found; each finding is printed with a curl command.
 """
 
 import argparse
@@ -19,9 +19,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import uuid
 
 HERE = pathlib.Path(__file__).resolve().parent
 USER = "fuzz-user"
+WORKSPACE = "11111111-1111-4111-8111-111111111111"
+AGENTS = [f"{number}" * 8 + "-2222-4222-8222-222222222222" for number in range(3)]
 sys.path.insert(0, str(HERE.parent.parent / "Benchmarks/server"))
 
 from described import prepared  # noqa: E402
@@ -91,6 +94,32 @@ class Surroundings:
         return [self.bot, *self.chats, *(identifier for kind in self.kept.values() for identifier in kind)]
 
 
+def provision(server):
+    """A workspace with agents, one of which does not answer by itself."""
+    agents = [{"id": agent, "name": "Agent", "ai_enabled": agent != AGENTS[2]} for agent in AGENTS]
+    members = [{"user_id": USER}]
+    workspace = {"id": WORKSPACE, "name": "Fuzz", "credits": 1_000_000, "members": members, "agents": agents}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump({"workspaces": [workspace]}, file)
+        file.flush()
+        server.command("admin", "provision", file.name)
+
+
+def conversations(user, count):
+    """Conversations with an agent that knows something."""
+    knowledge = {"agent_id": AGENTS[0], "source_type": "message"}
+    knowledge["metadata"] = {"text_content": "Boat 3 leaves pier 2 at eight o'clock."}
+    user.credentials["X-Workspace-ID"] = WORKSPACE
+    user.call("POST", "/api/v1/knowledge/ingest", knowledge)
+    found = []
+    for number in range(count):
+        event = {"event": "message_received", "workspace_id": WORKSPACE, "agent_id": AGENTS[0], "channel": "webchat"}
+        event |= {"message_id": str(uuid.uuid4()), "external_user_id": f"customer {number}"}
+        event["message"] = {"type": "text", "content": "When does boat 3 leave pier 2?"}
+        found.append(user.call("POST", "/api/v1/channels/event", event)["conversation_id"])
+    return found
+
+
 def prepare(client, user, paths):
     """A bot with documents and questions, and further bots that requests may change and delete.
 
@@ -108,6 +137,7 @@ def prepare(client, user, paths):
             upload_question(client, name, number)
     prompts = ["When does boat 3 leave pier 2?", "Who steers boat 1?", "And boat 7?", "What is the tide?"]
     kept, spare = belongings(user, 3), belongings(user, SPARE_COUNT)
+    kept["conversation_id"] = spare["conversation_id"] = conversations(user, 3)
     return Surroundings("fuzz", key, spare_bots, documents, prompts, kept, spare)
 
 
@@ -170,6 +200,8 @@ def configuration(identity, surroundings, schemes, seed, examples):
         "models": ["gpt-4", "gpt-3.5-turbo"],
         "users": [USER],
         "files": ["notes.txt"],
+        "workspaces": [WORKSPACE],
+        "agents": AGENTS,
     }
     for name in surroundings.kept:
         dictionaries[name] = surroundings.kept[name]
@@ -197,7 +229,11 @@ def configuration(identity, surroundings, schemes, seed, examples):
             "path.user_id": often("users"),
             "path.id": often("clone_id"),
             **{f"path.{name}": often(name) for name in surroundings.kept},
-            **{f"body.{name}": often(name) for name in ["session_id", "prompt_id"]},
+            **{f"body.{name}": often(name) for name in ["session_id", "prompt_id", "conversation_id"]},
+            "header.X-Workspace-ID": often("workspaces", 0.95),
+            "body.workspace_id": often("workspaces", 0.95),
+            "body.agent_id": often("agents", 0.95),
+            "body.message.content": often("prompts", 0.6),
         },
         "operations": special_operations(),
     }
@@ -268,12 +304,14 @@ def run_schemathesis(options, identity, surroundings, server, document):
 
 def fuzz(options, number):
     """Runs one identity against a fresh server; its name if something was found."""
-    with live_server(options.roost, options.model.resolve().parent) as server:
+    settings = {"ROOST_RATE_LIMIT_CHAT": "0"}
+    with live_server(options.roost, options.model.resolve().parent, settings) as server:
         client = server.client()
         if options.document:
             document = json.loads(options.document.read_text(encoding="utf-8"))
         else:
             document = client.call("GET", "/openapi.json")
+        provision(server)
         user = server.user_client(USER)
         surroundings = prepare(client, user, document["paths"])
         identity = identities(surroundings, server.token(USER))[number]

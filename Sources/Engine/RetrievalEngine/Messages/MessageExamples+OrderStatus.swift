@@ -2,6 +2,9 @@ extension MessageExamples {
     /// What people ask when they wait for an order.
     static let orderStatus = """
         0 delivery Where is my package?
+        0 ordering Hello, can somebody help me with an order I placed?
+        0 ordering need some help with my order please
+        0 ordering I have a question about my existing order
         0 delivery when will my order arrive
         0 delivery Can you check the status of my delivery?
         0 delivery Has order 10482 shipped?
