@@ -23,6 +23,39 @@ import VectorKernels
         }
     }
 
+    @Test(
+        "What codes rule out is not among the best: blocks of codes, filters and deletions, over hostile rows",
+        arguments: HostileRows.allCases,
+        [5, 64, 384]
+    )
+    func codesLoseNothing(rows: HostileRows, dimension: Int) throws {
+        var generator = SeededGenerator(seed: 11)
+        let count = 3000
+        let vectors = rows.vectors(count, dimension: dimension, using: &generator)
+        let index = VectorIndex(dimension: dimension)
+        var reference = ReferenceIndex()
+        let ids = generator.ids(count, below: 10_000)
+        try index.update(inserting: ids, vectors: vectors.span)
+        reference.update(removing: [], inserting: ids, vectors: vectors)
+        let removed = Array(ids.prefix(300))
+        index.remove(removed)
+        reference.update(removing: removed, inserting: [], vectors: [])
+        for number in 0..<6 {
+            let query =
+                number < 3 ? generator.vector(dimension) : Array(vectors[number * dimension..<(number + 1) * dimension])
+            for (count, share) in [(1, 1.0), (10, 1.0), (10, 0.5), (200, 0.9), (3, 0.01)] {
+                let allowed =
+                    share == 1 ? nil : Set(ids.filter { _ in Double.random(in: 0..<1, using: &generator) < share })
+                let found = try index.snapshot().neighbors(
+                    of: query,
+                    count: count,
+                    filter: allowed.map { IndexFilter(allowing: $0) }
+                )
+                #expect(found == reference.neighbors(of: query, count: count, allowed: allowed))
+            }
+        }
+    }
+
     @Test("Scores are within rounding of float64, and nothing better was left out", arguments: [1, 7, 64, 384, 1024])
     func agreesWithFloat64(dimension: Int) throws {
         var generator = SeededGenerator(seed: 9)
@@ -127,5 +160,35 @@ private struct RandomHistory {
         guard Bool.random(using: &generator), let id = reference.vectors.keys.min(), let vector = reference.vectors[id]
         else { return -.infinity }
         return VectorMath.dot(query.span, vector.span)
+    }
+}
+
+/// Rows that are hard for codes.
+enum HostileRows: String, CaseIterable, CustomTestStringConvertible {
+    case uniform
+    case clustered
+    case nearlyParallel
+    case repeated
+    case oneHot
+    case ofAllLengths
+
+    var testDescription: String { rawValue }
+
+    func vectors(_ count: Int, dimension: Int, using generator: inout SeededGenerator) -> [Float] {
+        let centers = (0..<8).map { _ in generator.vector(dimension) }
+        return (0..<count).flatMap { row -> [Float] in
+            let noise = generator.vector(dimension)
+            let center = centers[row % centers.count]
+            switch self {
+            case .uniform: return noise
+            case .clustered: return zip(center, noise).map { $0 + 0.2 * $1 }
+            case .nearlyParallel: return zip(centers[0], noise).map { $0 + 1e-6 * $1 }
+            case .repeated: return center
+            case .oneHot: return (0..<dimension).map { $0 == row % dimension ? 1 : 0 }
+            case .ofAllLengths:
+                let factor: Float = [1e-30, 1e-18, 1e-5, 1, 1e5, 1e14, 0][row % 7]
+                return noise.map { $0 * factor }
+            }
+        }
     }
 }

@@ -1,6 +1,23 @@
 internal import VectorKernels
 
-extension ScanPlan.Slice {
+/// Finds the best rows of one slice for one query.
+///
+/// Where there is something to gain, by codes first: they rule out most rows (see ``CodeQuery``), and only the others are
+/// scored. Either way the result is that of scoring all.
+struct SliceScan {
+    private let slice: ScanPlan.Slice
+    /// The number of the slice in the plan.
+    private let number: Int
+    private let codes: CodeQuery?
+    private(set) var best: TopK
+    /// Rows that may be among the best, but hardly are: they are scored when the best are known better.
+    private(set) var deferred: [DeferredRow] = []
+    private var candidates = CodeCandidates()
+    private var scores: [Float]
+    /// Blocks that are still to be scored without a look at their codes, and how many it will be the next time: codes that
+    /// rule out little are not worth reading.
+    private var (uncodedBlockCount, patience) = (0, 1)
+
     /// Rows scored between two looks at the selection: the scores stay in the first-level cache.
     private static let blockRowCount = 1024
 
@@ -8,35 +25,132 @@ extension ScanPlan.Slice {
     /// read out of turn costs about four in a sequence.
     private static let joinedGap = 3
 
-    /// Scores the slice's rows against one query and keeps the best.
-    func scan(_ query: Span<Float>, into best: inout TopK) {
-        var scores: [Float] = Array(repeating: 0, count: min(rows.count, Self.blockRowCount))
-        guard let selection else {
-            return scan(rows, query, &scores, into: &best)
-        }
-        for run in selection.runs(in: rows, joiningGapsUpTo: Self.joinedGap) {
-            scan(run, query, &scores, into: &best)
-        }
+    /// The share of rows that are selected from which their codes are worth reading, which lie among those of the others.
+    private static let codedShare = 0.125
+
+    /// The share of rows that codes may leave over: scoring these out of turn costs as much as scoring all in sequence.
+    private static let candidateShare = 0.3
+
+    /// - Parameters:
+    ///   - number: The number of the slice in the plan.
+    ///   - codes: The query's codes; nil to score all rows.
+    ///   - best: The selection of the whole search so far; the slice has to do better.
+    init(_ slice: ScanPlan.Slice, number: Int, codes: CodeQuery?, best: TopK) {
+        self.slice = slice
+        self.number = number
+        self.codes = slice.selectedShare >= Self.codedShare ? codes : nil
+        self.best = TopK(capacity: best.capacity, minimumScore: best.threshold)
+        scores = Array(repeating: 0, count: min(slice.rows.count, Self.blockRowCount))
     }
 
-    /// Scores adjacent rows and keeps the best of those that are selected.
-    private func scan(_ run: Range<Int>, _ query: Span<Float>, _ scores: inout [Float], into best: inout TopK) {
-        for first in stride(from: run.lowerBound, to: run.upperBound, by: Self.blockRowCount) {
-            let blockRows = first..<min(first + Self.blockRowCount, run.upperBound)
-            block.withRows(blockRows) { vectors, ids in
+    /// Looks at every row of the slice.
+    mutating func run(_ query: Span<Float>) {
+        guard let codes else { return scan(slice.rows, query) }
+        let coded = RowBlock.codedRows(of: slice.rows)
+        for first in stride(from: coded.lowerBound, to: coded.upperBound, by: Self.blockRowCount) {
+            let rows = first..<min(first + Self.blockRowCount, coded.upperBound)
+            guard uncodedBlockCount == 0 else {
+                uncodedBlockCount -= 1
+                scan(rows, query)
+                continue
+            }
+            slice.block.findCandidates(codes, rows: rows, threshold: best.threshold, into: &candidates)
+            scoreCandidates(rows, query)
+        }
+        scan(coded.upperBound..<slice.rows.upperBound, query)
+    }
+}
+
+/// A row that is to be scored later.
+struct DeferredRow: Sendable {
+    /// The number of its slice in the plan.
+    var slice: Int32
+    var row: UInt32
+    /// At least its score.
+    var bound: Float
+}
+
+// MARK: - Rows that codes left over
+
+extension SliceScan {
+    /// Scores the candidates of a block that seem to be among the best, and defers the others.
+    private mutating func scoreCandidates(_ rows: Range<Int>, _ query: Span<Float>) {
+        // As long as the selection takes whatever comes, the best should come first.
+        if best.count < best.capacity, candidates.count > best.capacity {
+            return score(candidatesAt: candidates.byEstimate, query)
+        }
+        guard Double(candidates.count) <= Self.candidateShare * Double(rows.count) else {
+            uncodedBlockCount = patience
+            patience = min(patience * 2, 64)
+            return scan(rows, query)
+        }
+        patience = 1
+        score(candidatesAt: 0..<candidates.count, query)
+    }
+
+    private mutating func score(candidatesAt order: some Sequence<Int>, _ query: Span<Float>) {
+        for index in order {
+            let (row, bound) = (candidates.row(at: index), candidates.bound(at: index))
+            guard bound >= best.threshold, slice.selection?.contains(row) ?? true else { continue }
+            if candidates.estimate(at: index) >= best.threshold {
+                slice.score(row, query, into: &best)
+            } else {
+                deferred.append(DeferredRow(slice: Int32(number), row: UInt32(row), bound: bound))
+            }
+        }
+    }
+}
+
+extension ScanPlan.Slice {
+    /// Scores one row.
+    func score(_ row: Int, _ query: Span<Float>, into best: inout TopK) {
+        block.withRows(row..<row + 1) { vectors, ids in
+            best.insert(ScoredID(id: ids[0], score: VectorMath.dot(query, vectors)))
+        }
+    }
+}
+
+// MARK: - Rows without codes
+
+extension SliceScan {
+    /// Scores those of some rows that are selected.
+    private mutating func scan(_ rows: Range<Int>, _ query: Span<Float>) {
+        guard let selection = slice.selection else { return slice.scan(rows, query, &scores, into: &best) }
+        for run in selection.runs(in: rows, joiningGapsUpTo: Self.joinedGap) {
+            slice.scan(run, query, &scores, into: &best)
+        }
+    }
+}
+
+extension ScanPlan.Slice {
+    /// Scores adjacent rows, as many at a time as there is room for scores, and keeps the best of those that are selected.
+    fileprivate func scan(
+        _ run: Range<Int>,
+        _ query: Span<Float>,
+        _ scores: inout [Float],
+        into best: inout TopK
+    ) {
+        for first in stride(from: run.lowerBound, to: run.upperBound, by: scores.count) {
+            let rows = first..<min(first + scores.count, run.upperBound)
+            block.withRows(rows) { vectors, ids in
                 var blockScores = scores.mutableSpan
                 RowScan.scores(of: query, rows: vectors, into: &blockScores)
-                discardUnselected(blockRows, &blockScores)
+                discardUnselected(rows, &blockScores)
                 best.insert(scores: scores.span.extracting(first: ids.count), ids: ids)
             }
         }
     }
 
+    /// The share of the segment's rows that are selected.
+    fileprivate var selectedShare: Double {
+        selection.map { Double($0.count) / Double(max(block.count, 1)) } ?? 1
+    }
+
     /// Makes the scores of joined gaps NaN, which is never kept.
-    private func discardUnselected(_ blockRows: Range<Int>, _ scores: inout MutableSpan<Float>) {
+    private func discardUnselected(_ rows: Range<Int>, _ scores: inout MutableSpan<Float>) {
         guard let selection else { return }
-        for row in blockRows where !selection.contains(row) {
-            scores[row - blockRows.lowerBound] = .nan
+        for row in rows where !selection.contains(row) {
+            scores[row - rows.lowerBound] = .nan
         }
     }
 }

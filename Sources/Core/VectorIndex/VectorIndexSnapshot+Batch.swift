@@ -27,7 +27,7 @@ extension VectorIndexSnapshot {
         let plan = ScanPlan(self, filter: filter, sliceRowCount: 8 * BatchScan.blockRowCount(dimension: dimension))
         let best = Mutex(Array(repeating: empty, count: queryCount))
         forEachItem(of: plan, itemsPerSlice: groups.count, scoresPerRow: queryCount) { slice, group in
-            var scan = best.withLock { BatchScan(groups[group], best: $0, slice: slice) }
+            var scan = best.withLock { BatchScan(groups[group], best: $0, slice: plan.slices[slice]) }
             scan.run()
             best.withLock { scan.merge(into: &$0) }
         }

@@ -4,8 +4,8 @@ internal import VectorKernels
 extension VectorIndexSnapshot {
     /// The vectors with the highest inner products with a query, best first, ties by the lower id.
     ///
-    /// Exact: the result is that of scoring every vector with `VectorMath.dot` and sorting. If k allowed vectors reach
-    /// the minimum score, the result has k.
+    /// Exact: the result is that of scoring every vector with `VectorMath.dot` and sorting, though most vectors are ruled
+    /// out by their codes of four bits a value. If k allowed vectors reach the minimum score, the result has k.
     ///
     /// - Parameters:
     ///   - query: `dimension` finite values, no longer than `VectorIndex.maximumNorm`.
@@ -28,14 +28,45 @@ extension VectorIndexSnapshot {
         let empty = try emptySelection(count: k, minimumScore: minimumScore)
         guard empty.capacity > 0 else { return [] }
         let plan = ScanPlan(self, filter: filter, sliceRowCount: sliceRowCount)
-        let best = Mutex(empty)
-        forEachItem(of: plan, itemsPerSlice: 1, scoresPerRow: 1) { slice, _ in
-            var sliceBest = TopK(capacity: empty.capacity, minimumScore: best.withLock { $0.threshold })
-            slice.scan(query.span, into: &sliceBest)
-            best.withLock { $0.merge(sliceBest) }
+        let codes = CodeQuery(query.span, longest: plan.slices.map(\.maximumNorm).max() ?? 0)
+        let search = Mutex((best: empty, deferred: [DeferredRow]()))
+        forEachItem(of: plan, itemsPerSlice: 1, scoresPerRow: 1) { number, _ in
+            var scan = SliceScan(plan.slices[number], number: number, codes: codes, best: search.withLock { $0.best })
+            scan.run(query.span)
+            search.withLock { search in
+                search.best.merge(scan.best)
+                search.deferred += scan.deferred
+            }
         }
-        return best.withLock { $0.neighbors }
+        let (best, deferred) = search.withLock { $0 }
+        return scored(deferred, of: plan, query, best: best).neighbors
     }
+
+    /// The best with the deferred rows of a scan among them.
+    private func scored(_ deferred: [DeferredRow], of plan: ScanPlan, _ query: [Float], best: TopK) -> TopK {
+        // The likeliest first: the others may then be ruled out unread.
+        let rows = deferred.filter { $0.bound >= best.threshold }.sorted { $0.bound > $1.bound }
+        let shared = Mutex(best)
+        let body = { @Sendable (part: Int) in
+            let first = shared.withLock { $0 }
+            var best = TopK(capacity: first.capacity, minimumScore: first.threshold)
+            for row in rows[part * Self.deferredPartCount..<min((part + 1) * Self.deferredPartCount, rows.count)]
+            where row.bound >= best.threshold {
+                plan.slices[Int(row.slice)].score(Int(row.row), query.span, into: &best)
+            }
+            shared.withLock { $0.merge(best) }
+        }
+        let partCount = (rows.count + Self.deferredPartCount - 1) / Self.deferredPartCount
+        if rows.count * dimension >= Self.parallelThreshold / 4 {
+            pool.forEach(count: partCount, body)
+        } else {
+            for part in 0..<partCount { body(part) }
+        }
+        return shared.withLock { $0 }
+    }
+
+    /// Deferred rows that one thread scores before it tells the others what it has found.
+    private static let deferredPartCount = 128
 
     /// The selection that a search for `k` vectors starts with.
     func emptySelection(count k: Int, minimumScore: Float) throws(VectorIndexError) -> TopK {
@@ -48,23 +79,23 @@ extension VectorIndexSnapshot {
     /// and none longer than a few megabytes, so that scores reached by one thread soon help the others.
     private var sliceRowCount: Int {
         let valueCount = min(max(count * dimension / 16, 1 << 16), 1 << 20)
-        return max(valueCount / dimension, 64)
+        return max(valueCount / dimension, 64) & ~15
     }
 
-    /// Calls `body` with every slice and every number of an item below `itemsPerSlice`, on several threads if there is
+    /// Calls `body` with the number of every slice and every number of an item below `itemsPerSlice`, on several threads if there is
     /// work enough for them.
     func forEachItem(
         of plan: ScanPlan,
         itemsPerSlice: Int,
         scoresPerRow: Int,
-        _ body: @Sendable (_ slice: ScanPlan.Slice, _ item: Int) -> Void
+        _ body: @Sendable (_ slice: Int, _ item: Int) -> Void
     ) {
         let count = plan.slices.count * itemsPerSlice
         if plan.rowCount * dimension * scoresPerRow >= Self.parallelThreshold {
-            pool.forEach(count: count) { body(plan.slices[$0 / itemsPerSlice], $0 % itemsPerSlice) }
+            pool.forEach(count: count) { body($0 / itemsPerSlice, $0 % itemsPerSlice) }
         } else {
             for index in 0..<count {
-                body(plan.slices[index / itemsPerSlice], index % itemsPerSlice)
+                body(index / itemsPerSlice, index % itemsPerSlice)
             }
         }
     }

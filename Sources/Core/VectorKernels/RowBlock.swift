@@ -1,13 +1,5 @@
 import Synchronization
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
-
 /// A fixed number of places for rows of float32 values and their ids, filled from the front while others read.
 ///
 /// Rows are never moved or changed once they are appended, so a reader needs no lock: it reads rows below `count`,
@@ -24,7 +16,9 @@ package final class RowBlock: @unchecked Sendable {
     package let capacity: Int
     private let vectors: UnsafeMutablePointer<Float>
     private let ids: UnsafeMutablePointer<Int64>
-    private let mapping: UnsafeMutableRawBufferPointer
+    private let pages: Pages
+    /// Codes of the rows, sixteen by sixteen as they become complete.
+    private let codes: CodeBlock
     private let appending = Mutex(())
     private let publishedCount = Atomic(0)
 
@@ -33,15 +27,11 @@ package final class RowBlock: @unchecked Sendable {
         precondition(dimension > 0 && capacity > 0, "a block of \(capacity) rows of \(dimension) values")
         self.dimension = dimension
         self.capacity = capacity
-        let vectorByteCount = Self.vectorByteCount(rowCount: capacity, dimension: dimension)
-        unsafe mapping = Self.map(byteCount: vectorByteCount + capacity * MemoryLayout<Int64>.stride)
-        let base = unsafe mapping.baseAddress.unsafelyUnwrapped
-        unsafe vectors = base.bindMemory(to: Float.self, capacity: capacity * dimension)
-        unsafe ids = (base + vectorByteCount).bindMemory(to: Int64.self, capacity: capacity)
-    }
-
-    deinit {
-        unsafe munmap(mapping.baseAddress, mapping.count)
+        let vectorByteCount = Pages.lines(capacity * dimension * MemoryLayout<Float>.stride)
+        pages = Pages(byteCount: vectorByteCount + capacity * MemoryLayout<Int64>.stride)
+        unsafe vectors = pages.base.bindMemory(to: Float.self, capacity: capacity * dimension)
+        unsafe ids = (pages.base + vectorByteCount).bindMemory(to: Int64.self, capacity: capacity)
+        codes = CodeBlock(dimension: dimension, capacity: capacity)
     }
 
     /// The number of rows appended so far.
@@ -69,6 +59,7 @@ package final class RowBlock: @unchecked Sendable {
             unsafe newIDs.withUnsafeBufferPointer { source in
                 _ = unsafe UnsafeMutableBufferPointer(start: ids + first, count: source.count).update(from: source)
             }
+            encodeGroups(completedBy: first..<first + newIDs.count)
             publishedCount.store(first + newIDs.count, ordering: .releasing)
         }
     }
@@ -89,31 +80,46 @@ package final class RowBlock: @unchecked Sendable {
         )
     }
 
-    /// The bytes that a number of rows with their ids take.
+    /// The bytes that a number of rows with their codes and ids take.
     package static func byteCount(rowCount: Int, dimension: Int) -> Int {
         rowCount * (dimension * MemoryLayout<Float>.stride + MemoryLayout<Int64>.stride)
+            + CodeBlock.byteCount(rowCount: rowCount, dimension: dimension)
     }
 }
 
+// MARK: - Codes
+
 extension RowBlock {
-    /// The bytes set aside for vectors: rounded up so that the ids behind them lie on a cache line of their own.
-    private static func vectorByteCount(rowCount: Int, dimension: Int) -> Int {
-        (rowCount * dimension * MemoryLayout<Float>.stride + 63) & ~63
+    /// The rows of a range that come in whole groups of codes, the first of which begins where the range does.
+    ///
+    /// - Precondition: `rows` begins with a group.
+    package static func codedRows(of rows: Range<Int>) -> Range<Int> {
+        precondition(rows.lowerBound % CodeBlock.groupRowCount == 0, "rows \(rows) begin within a group")
+        return rows.lowerBound..<max(rows.lowerBound, rows.upperBound & ~(CodeBlock.groupRowCount - 1))
     }
 
-    /// Zeroed memory straight from the operating system, so that dropping a block gives it back at once.
+    /// Finds those of some rows whose inner product with a query may reach a threshold.
     ///
-    /// Asks for huge pages for long blocks: scans of them translate fewer addresses.
-    private static func map(byteCount: Int) -> UnsafeMutableRawBufferPointer {
-        let address = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-        guard let address = unsafe address, unsafe address != MAP_FAILED else {
-            fatalError("no memory for a block of \(byteCount) bytes: errno \(errno)")
-        }
-        #if os(Linux)
-        if byteCount >= 1 << 22 {
-            unsafe madvise(address, byteCount, MADV_HUGEPAGE)
-        }
-        #endif
-        return unsafe UnsafeMutableRawBufferPointer(start: address, count: byteCount)
+    /// No other row reaches it: see ``CodeQuery``.
+    ///
+    /// - Precondition: `rows` is made of whole groups below `count`.
+    package func findCandidates(
+        _ query: CodeQuery,
+        rows: Range<Int>,
+        threshold: Float,
+        into candidates: inout CodeCandidates,
+        level: SIMDLevel = .detected
+    ) {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows \(rows) of \(count)")
+        codes.findCandidates(query, rows: rows, threshold: threshold, into: &candidates, level: level)
+    }
+
+    /// Encodes the groups whose last rows are among new ones. Not published yet, so that nobody reads them.
+    private func encodeGroups(completedBy rows: Range<Int>) {
+        let size = CodeBlock.groupRowCount
+        let groups = rows.lowerBound / size..<rows.upperBound / size
+        guard !groups.isEmpty else { return }
+        let first = unsafe UnsafePointer(vectors + groups.lowerBound * size * dimension)
+        codes.encode(unsafe Span(_unsafeStart: first, count: groups.count * size * dimension), groups: groups)
     }
 }

@@ -10,6 +10,8 @@ package enum SIMDLevel: Int32, Sendable, CaseIterable, Comparable {
     case avx2 = 1
     /// x86-64 with AVX-512 F, VL, BW and DQ.
     case avx512 = 2
+    /// The same with VNNI.
+    case avx512VNNI = 3
 
     /// The highest level this processor runs.
     package static let detected = SIMDLevel(rawValue: roost_simd_detected_level()) ?? .portable

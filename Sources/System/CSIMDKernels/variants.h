@@ -11,6 +11,8 @@
 #define ROOST_AVX2 __attribute__((target("avx2,fma")))
 #define ROOST_AVX512 __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
 
+#define ROOST_VNNI __attribute__((target("avx512vnni,avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
+
 /// Defines the versions of `NAME_body`; `arguments` may name the constant `level`.
 #define ROOST_DEFINE_KERNEL(result, name, parameters, arguments)                                                       \
     ROOST_AVX512 static result name##_avx512 parameters {                                                              \

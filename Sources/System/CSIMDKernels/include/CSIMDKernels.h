@@ -18,6 +18,8 @@ enum {
     roost_simd_avx2 = 1,
     /// x86-64 with AVX-512 F, VL, BW and DQ.
     roost_simd_avx512 = 2,
+    /// The same with VNNI.
+    roost_simd_avx512_vnni = 3,
 };
 
 /// The highest level this processor can run.
@@ -60,6 +62,47 @@ size_t roost_attention_scratch_count(size_t token_count, size_t head_size);
 /// - scratch: `roost_attention_scratch_count(token_count, head_size)` floats.
 void roost_attention(int level, const float *projections, const float *bias, size_t token_count, size_t head_count,
                      size_t head_size, float *output, float *scratch);
+
+/// Rows whose codes lie together, and values of each of them that are one piece of 64 bytes.
+enum { roost_code_group_row_count = 16, roost_code_slab_dimension = 8 };
+
+/// Replaces rows by codes of four bits a value, `dimension` values each, in groups of sixteen rows.
+///
+/// A code c from 0 to 15 stands for step · (c − 7.5). A row's step is the best for its codes, so that what is left of the
+/// row is orthogonal to what the codes stand for.
+///
+/// - codes: A group is ⌈dimension / 8⌉ slabs of 64 bytes. Byte 4 r + b of slab s has the codes of row r for the values
+///   8 s + b (low bits) and 8 s + 4 + b (high bits). What stands for values behind the last one is not said.
+/// - steps: One a row.
+/// - errors: One a row: at least the length of the row less what its codes stand for, plus
+///   (dimension + 64) · 2⁻²² of the length of the row.
+void roost_encode_rows(int level, const float *rows, size_t group_count, size_t dimension, unsigned char *codes,
+                       float *steps, float *errors);
+
+/// A query as the scan of codes takes it.
+struct roost_code_query {
+    /// `slab_count` · 8 values; those behind the last one are 0.
+    const signed char *codes;
+    /// Half of what a step of the codes is worth.
+    float half_scale;
+    /// 15 times the sum of the codes.
+    int offset;
+    /// At least the length of the query.
+    float norm;
+    /// At least the part of the error that does not depend on the row.
+    float slack;
+};
+
+/// Finds the rows whose inner product with the query may reach a threshold.
+///
+/// With S = Σ codeᵢ · queryᵢ, exactly, the estimate of a row is (2 S − offset) · (step · half_scale), and its bound is
+/// the estimate + (error · norm + slack). Rows with a bound of at least `threshold` are found, in ascending order.
+///
+/// - rows, estimates, bounds: Room for one value a row.
+/// - Returns: How many were found.
+size_t roost_scan_codes(int level, const unsigned char *codes, const float *steps, const float *errors,
+                        size_t group_count, size_t slab_count, const struct roost_code_query *query, float threshold,
+                        unsigned *rows, float *estimates, float *bounds);
 
 #pragma clang assume_nonnull end
 

@@ -1,0 +1,94 @@
+internal import CSIMDKernels
+
+/// Codes of four bits a value for the rows of a ``RowBlock``, in groups of sixteen rows.
+///
+/// An eighth of the bytes of the rows, so that a scan of them takes an eighth of the time. `@unchecked Sendable`: a group
+/// is written once, by the one writer of the row block and before the row block publishes its rows; nobody reads it
+/// earlier.
+@safe
+final class CodeBlock: @unchecked Sendable {
+    static let groupRowCount = Int(roost_code_group_row_count)
+
+    private let dimension: Int
+    private let groupByteCount: Int
+    private let pages: Pages
+    private let codes: UnsafeMutablePointer<UInt8>
+    private let steps: UnsafeMutablePointer<Float>
+    private let errors: UnsafeMutablePointer<Float>
+
+    /// - Parameter capacity: In rows; those of the last group that is not whole get no codes.
+    init(dimension: Int, capacity: Int) {
+        let groupCount = capacity / Self.groupRowCount
+        let rowCount = groupCount * Self.groupRowCount
+        self.dimension = dimension
+        groupByteCount = Self.slabCount(dimension: dimension) * 64
+        let codeByteCount = groupCount * groupByteCount
+        let factorByteCount = Pages.lines(rowCount * MemoryLayout<Float>.stride)
+        pages = Pages(byteCount: max(codeByteCount + 2 * factorByteCount, 1))
+        unsafe codes = pages.base.bindMemory(to: UInt8.self, capacity: codeByteCount)
+        unsafe steps = (pages.base + codeByteCount).bindMemory(to: Float.self, capacity: rowCount)
+        unsafe errors = (pages.base + codeByteCount + factorByteCount).bindMemory(to: Float.self, capacity: rowCount)
+    }
+
+    /// The bytes of the codes of so many rows.
+    static func byteCount(rowCount: Int, dimension: Int) -> Int {
+        let groupByteCount = slabCount(dimension: dimension) * 64 + 2 * groupRowCount * MemoryLayout<Float>.stride
+        return rowCount / groupRowCount * groupByteCount
+    }
+
+    private static func slabCount(dimension: Int) -> Int {
+        let slab = Int(roost_code_slab_dimension)
+        return (dimension + slab - 1) / slab
+    }
+
+    /// Encodes the rows of some groups, which must not have been read yet.
+    ///
+    /// - Precondition: `rows` has sixteen rows a group.
+    func encode(_ rows: Span<Float>, groups: Range<Int>) {
+        precondition(rows.count == groups.count * Self.groupRowCount * dimension, "\(rows.count) values")
+        let firstRow = groups.lowerBound * Self.groupRowCount
+        unsafe rows.withUnsafeBufferPointer { rows in
+            guard let base = rows.baseAddress else { return }
+            unsafe roost_encode_rows(
+                SIMDLevel.detected.rawValue,
+                base,
+                groups.count,
+                dimension,
+                codes + groups.lowerBound * groupByteCount,
+                steps + firstRow,
+                errors + firstRow
+            )
+        }
+    }
+
+    /// Replaces `candidates` by those of some rows whose bound reaches a threshold.
+    func findCandidates(
+        _ query: CodeQuery,
+        rows: Range<Int>,
+        threshold: Float,
+        into candidates: inout CodeCandidates,
+        level: SIMDLevel
+    ) {
+        let size = Self.groupRowCount
+        precondition(rows.lowerBound % size == 0 && rows.count % size == 0, "rows \(rows) are no whole groups")
+        precondition(query.dimension == dimension, "a query of \(query.dimension) values for \(dimension)")
+        candidates.firstRow = rows.lowerBound
+        unsafe candidates.fill(capacity: rows.count) { found, estimates, bounds in
+            unsafe query.withCodes { query in
+                unsafe roost_scan_codes(
+                    level.rawValue,
+                    codes + rows.lowerBound / size * groupByteCount,
+                    steps + rows.lowerBound,
+                    errors + rows.lowerBound,
+                    rows.count / size,
+                    Self.slabCount(dimension: dimension),
+                    query,
+                    threshold,
+                    found,
+                    estimates,
+                    bounds
+                )
+            }
+        }
+    }
+}
