@@ -107,7 +107,8 @@ import VectorKernels
         let ids = (0..<Int64(count)).map { $0 }
         let row = [Float](repeating: 1, count: dimension)
         try index.update(removing: [], inserting: ids, vectors: Array(repeatElement(row, count: count).joined()))
-        let rowByteCount = dimension * 4 + 8
+        // The values, the id, codes of half a byte a value and their two factors.
+        let rowByteCount = dimension * 4 + 8 + dimension / 2 + 8
         #expect(index.snapshot().byteCount == count * rowByteCount)
         #expect(index.byteCount > index.snapshot().byteCount)
         index.remove(ids.filter { $0 % 10 != 0 })

@@ -51,19 +51,25 @@ enum RowKind: String, CaseIterable, CustomTestStringConvertible {
     private static func block(_ rows: [Float], dimension: Int) -> RowBlock {
         let block = RowBlock(dimension: dimension, capacity: rowCount)
         // In two parts, so that a group is made of both.
-        for part in [0..<19, 19..<rowCount] {
-            block.append(
-                vectors: rows.span.extracting(part.lowerBound * dimension..<part.upperBound * dimension),
-                ids: part.map(Int64.init).span
-            )
-        }
+        append(0..<19, of: rows, to: block)
+        append(19..<rowCount, of: rows, to: block)
         return block
+    }
+
+    private static func append(_ part: Range<Int>, of rows: [Float], to block: RowBlock) {
+        let values = Array(rows[part.lowerBound * block.dimension..<part.upperBound * block.dimension])
+        let ids = part.map(Int64.init)
+        block.append(vectors: values.span, ids: ids.span)
     }
 
     private static func longest(_ rows: [Float], dimension: Int) -> Double {
         stride(from: 0, to: rows.count, by: dimension).map { start in
             rows[start..<start + dimension].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
         }.max() ?? 0
+    }
+
+    private static func codes(of query: [Float], for rows: [Float]) -> CodeQuery? {
+        CodeQuery(query.span, longest: longest(rows, dimension: query.count))
     }
 
     @Test(
@@ -77,7 +83,7 @@ enum RowKind: String, CaseIterable, CustomTestStringConvertible {
         let block = Self.block(rows, dimension: dimension)
         for queryKind in RowKind.allCases {
             let query = queryKind.rows(1, dimension: dimension, using: &generator)
-            guard let codes = CodeQuery(query.span, longest: Self.longest(rows, dimension: dimension)) else { continue }
+            guard let codes = Self.codes(of: query, for: rows) else { continue }
             for level in SIMDLevel.available {
                 var candidates = CodeCandidates()
                 block.findCandidates(
@@ -109,7 +115,7 @@ enum RowKind: String, CaseIterable, CustomTestStringConvertible {
         let rows = RowKind.gaussian.rows(Self.rowCount, dimension: dimension, using: &generator)
         let block = Self.block(rows, dimension: dimension)
         let query = RowKind.gaussian.rows(1, dimension: dimension, using: &generator)
-        let codes = try #require(CodeQuery(query.span, longest: Self.longest(rows, dimension: dimension)))
+        let codes = try #require(Self.codes(of: query, for: rows))
         for level in SIMDLevel.available {
             var all = CodeCandidates()
             block.findCandidates(codes, rows: 0..<64, threshold: -.infinity, into: &all, level: level)
@@ -128,7 +134,7 @@ enum RowKind: String, CaseIterable, CustomTestStringConvertible {
             let rows = RowKind.gaussian.rows(Self.rowCount, dimension: dimension, using: &generator)
             let block = Self.block(rows, dimension: dimension)
             let query = RowKind.gaussian.rows(1, dimension: dimension, using: &generator)
-            let codes = try #require(CodeQuery(query.span, longest: Self.longest(rows, dimension: dimension)))
+            let codes = try #require(Self.codes(of: query, for: rows))
             var reference = CodeCandidates()
             block.findCandidates(codes, rows: 0..<64, threshold: -.infinity, into: &reference, level: .portable)
             for level in SIMDLevel.available {
@@ -145,7 +151,6 @@ enum RowKind: String, CaseIterable, CustomTestStringConvertible {
 
     @Test("A query too short for codes has none")
     func shortQuery() {
-        let query: [Float] = [1e-30, 0]
-        #expect(CodeQuery(query.span, longest: 1) == nil)
+        #expect(Self.codes(of: [1e-30, 0], for: [1, 0]) == nil)
     }
 }
