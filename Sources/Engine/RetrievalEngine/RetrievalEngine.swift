@@ -35,6 +35,8 @@ public final class RetrievalEngine: Sendable {
     let indexes: IndexCache
     /// Answers questions.
     package let languageModel: any LanguageModel
+    /// The same model for work that nobody waits for: its failures do not have the server left alone that answers.
+    let backgroundModel: any LanguageModel
     let messageClassifier: LazyMessageClassifier
     private let extractiveModel: ExtractiveModel
     private let pool: ComputePool
@@ -78,15 +80,24 @@ public final class RetrievalEngine: Sendable {
             run: { [pool] work in try await pool.run(work) }
         )
         self.languageModel = languageModel ?? configuration.answering.makeModel() ?? extractiveModel
+        backgroundModel = languageModel ?? configuration.answering.makeModel() ?? extractiveModel
         indexes = IndexCache(byteCapacity: configuration.indexCacheByteCount)
     }
 
     /// The same engine, on the same data and threads, with another answering model.
     package func answering(by model: AnsweringModel) -> RetrievalEngine {
-        RetrievalEngine(self, languageModel: model.makeModel() ?? extractiveModel)
+        RetrievalEngine(
+            self,
+            languageModel: model.makeModel() ?? extractiveModel,
+            backgroundModel: model.makeModel() ?? extractiveModel
+        )
     }
 
-    private init(_ engine: RetrievalEngine, languageModel: any LanguageModel) {
+    private init(
+        _ engine: RetrievalEngine,
+        languageModel: any LanguageModel,
+        backgroundModel: any LanguageModel
+    ) {
         store = engine.store
         encoder = engine.encoder
         preparer = engine.preparer
@@ -95,6 +106,7 @@ public final class RetrievalEngine: Sendable {
         messageClassifier = engine.messageClassifier
         extractiveModel = engine.extractiveModel
         self.languageModel = languageModel
+        self.backgroundModel = backgroundModel
     }
 
     /// The name of the model that this engine embeds with.

@@ -13,7 +13,7 @@ extension RetrievalEngine {
     /// - Throws: `CancellationError`; ``EngineError/Code/overloaded``.
     package func intelligence(of text: String) async throws -> MessageIntelligence {
         let text = String(text.prefix(Self.maximumMessageLength))
-        if languageModel.followsInstructions, let intelligence = try await modelIntelligence(of: text) {
+        if backgroundModel.followsInstructions, let intelligence = try await modelIntelligence(of: text) {
             return intelligence
         }
         return try await run { [encoder, messageClassifier] in
@@ -25,7 +25,7 @@ extension RetrievalEngine {
     private func modelIntelligence(of text: String) async throws -> MessageIntelligence? {
         var reply = ""
         do {
-            _ = try await languageModel.generate(IntelligencePrompt.request(for: text)) { piece in
+            _ = try await backgroundModel.generate(IntelligencePrompt.request(for: text)) { piece in
                 if reply.utf8.count <= 4 * IntelligencePrompt.maximumReplyLength { reply += piece }
             }
         } catch is LanguageModelError {

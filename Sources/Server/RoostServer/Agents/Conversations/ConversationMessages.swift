@@ -20,7 +20,7 @@ struct ConversationMessages: Encodable {
         var content: String
         var isTest: Bool
         var createdAt: String
-        @Nullable var intelligence: Intelligence?
+        @Nullable var intelligence: IntelligenceAnswer?
         @Nullable var delivery: String?
 
         enum CodingKeys: String, CodingKey {
@@ -28,13 +28,6 @@ struct ConversationMessages: Encodable {
             case isTest = "is_test"
             case createdAt = "created_at"
         }
-    }
-
-    struct Intelligence: Encodable {
-        var topic: String
-        var intent: String
-        var sentiment: String
-        var entities: [String]
     }
 
     enum CodingKeys: String, CodingKey {
@@ -70,19 +63,8 @@ extension ConversationMessages.Message {
             content: message.content,
             isTest: message.isTest,
             createdAt: Timestamp.text(milliseconds: message.createdAt),
-            intelligence: message.intelligence.map(ConversationMessages.Intelligence.init),
+            intelligence: message.intelligence.map(IntelligenceAnswer.init),
             delivery: message.delivery?.rawValue
-        )
-    }
-}
-
-extension ConversationMessages.Intelligence {
-    fileprivate init(_ intelligence: MessageIntelligence) {
-        self.init(
-            topic: intelligence.topic,
-            intent: intelligence.intent,
-            sentiment: intelligence.sentiment.rawValue,
-            entities: intelligence.entities
         )
     }
 }

@@ -1,4 +1,3 @@
-import DocumentStore
 import HTTPTypes
 import RetrievalEngine
 
@@ -50,15 +49,4 @@ extension Schema {
         "delivery": enumeration(["queued", "sending", "sent", "failed"]).orNull
             .described(as: "How far its sending has come; null when it is not sent anywhere."),
     ]).named("ConversationMessage")
-
-    private static let messageIntelligence = object(required: [
-        "topic": string.described(as: "`unknown` when it cannot be told."),
-        "intent": string.described(
-            as:
-                "Such as `question`, `complaint`, `order_status`, `refund`, `greeting`, `praise`, `purchase`, `other`, or "
-                + "`unknown`."
-        ),
-        "sentiment": enumeration(MessageIntelligence.Sentiment.allCases.map(\.rawValue)),
-        "entities": array(of: string).described(as: "What the message names, each once."),
-    ]).named("MessageIntelligence")
 }

@@ -62,7 +62,7 @@ struct KnowledgeRoutes: Sendable {
                 KnowledgeAnswer(
                     sourceID: submission.sourceID,
                     chunksCount: document.chunkCount,
-                    intelligence: intelligence.map(KnowledgeAnswer.Intelligence.init)
+                    intelligence: intelligence.map(IntelligenceAnswer.init)
                 )
             )
         } catch let error as EngineError where error.code == .unreadableDocument {
@@ -165,24 +165,10 @@ extension APIFailure {
 
 /// What is said of a source that was ingested.
 private struct KnowledgeAnswer: Encodable {
-    struct Intelligence: Encodable {
-        var topic: String
-        var intent: String
-        var sentiment: String
-        var entities: [String]
-
-        init(_ intelligence: MessageIntelligence) {
-            topic = intelligence.topic
-            intent = intelligence.intent
-            sentiment = intelligence.sentiment.rawValue
-            entities = intelligence.entities
-        }
-    }
-
     var status = "ingested"
     var sourceID: String
     var chunksCount: Int
-    var intelligence: Intelligence?
+    var intelligence: IntelligenceAnswer?
 
     enum CodingKeys: String, CodingKey {
         case status

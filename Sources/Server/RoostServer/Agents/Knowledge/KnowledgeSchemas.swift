@@ -76,13 +76,7 @@ extension Schema {
     fileprivate static let ingestedSource = object(
         required: ["status": constant("ingested"), "source_id": uuid, "chunks_count": integer(from: 1)],
         optional: [
-            "intelligence": object(
-                required: [
-                    "topic": string, "intent": string,
-                    "sentiment": enumeration(MessageIntelligence.Sentiment.allCases.map(\.rawValue)),
-                    "entities": array(of: string),
-                ]
-            ).described(as: "What a message says; not there for other sources.")
+            "intelligence": messageIntelligence.described(as: "What a message says; not there for other sources.")
         ]
     ).named("IngestedSource")
 }
