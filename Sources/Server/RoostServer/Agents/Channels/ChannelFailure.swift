@@ -8,7 +8,7 @@ enum ChannelFailure {
         code: InsufficientCredits.code
     )
 
-    /// A key that came with another message before (draft-ietf-httpapi-idempotency-key-header-07, section 2.7).
+    /// A key that came with another message before (draft-ietf-httpapi-idempotency-key-header, "Error Scenarios").
     static let keyOfAnother = APIFailure(
         status: .unprocessableContent,
         message: "Idempotency-Key was used for another message before.",
