@@ -75,11 +75,12 @@ struct DeferredRow: Sendable {
 extension SliceScan {
     /// Scores the candidates of a block that seem to be among the best, and defers the others.
     private mutating func scoreCandidates(_ rows: Range<Int>, _ query: Span<Float>) {
-        // As long as the selection takes whatever comes, the best should come first.
-        if best.count < best.capacity, candidates.count > best.capacity {
+        let affordableCount = Int(Self.candidateShare * Double(rows.count))
+        // As long as the selection takes whatever comes, all rows are candidates, and the best should come first.
+        if best.threshold == -.infinity, best.capacity <= affordableCount {
             return score(candidatesAt: candidates.byEstimate, query)
         }
-        guard Double(candidates.count) <= Self.candidateShare * Double(rows.count) else {
+        guard candidates.count <= affordableCount else {
             uncodedBlockCount = patience
             patience = min(patience * 2, 64)
             return scan(rows, query)

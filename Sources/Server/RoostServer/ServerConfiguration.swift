@@ -27,7 +27,7 @@ package struct ServerConfiguration: Sendable {
     package var tokens = TokenSettings()
     /// What requests of the Assistants API must have in the header `x-gateway-secret`; nil for no such check.
     package var assistantGatewaySecret: String?
-    /// Questions that a workspace may ask the copilot within a minute; nil for no limit.
+    /// Questions that a workspace may ask the copilot within any minute; 0 for no limit.
     package var copilotRateLimit = 0
     /// The name that documents of clones show as their index.
     package var indexLabel = "local"
