@@ -15,3 +15,15 @@ package struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+extension SeededGenerator {
+    /// Values in −1…1 with 24 random bits.
+    package mutating func vector(_ count: Int) -> [Float] {
+        (0..<count).map { _ in Float.random(in: -1...1, using: &self) }
+    }
+
+    /// Small whole numbers: every inner product of them is exact in float32.
+    package mutating func wholeNumbers(_ count: Int) -> [Float] {
+        (0..<count).map { _ in Float(Int.random(in: -3...3, using: &self)) }
+    }
+}

@@ -35,16 +35,6 @@ struct ReferenceIndex {
 }
 
 extension SeededGenerator {
-    /// Values in −1…1 with 24 random bits.
-    mutating func vector(_ count: Int) -> [Float] {
-        (0..<count).map { _ in Float.random(in: -1...1, using: &self) }
-    }
-
-    /// Small whole numbers: every inner product of them is exact in float32.
-    mutating func wholeNumbers(_ count: Int) -> [Float] {
-        (0..<count).map { _ in Float(Int.random(in: -3...3, using: &self)) }
-    }
-
     /// Some different numbers below `bound`, in random order.
     mutating func ids(_ count: Int, below bound: Int64) -> [Int64] {
         Array((0..<bound).shuffled(using: &self).prefix(count))

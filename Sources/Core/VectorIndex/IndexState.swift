@@ -11,6 +11,8 @@ struct IndexState {
     /// All segments but the tail, by rising serial number. They take no more rows.
     private(set) var sealed: [Segment] = []
     private(set) var tail: Segment
+    /// What fast searches look at.
+    var partition: Partition?
     private var places: [Int64: RowPlace] = [:]
 
     private struct RowPlace {

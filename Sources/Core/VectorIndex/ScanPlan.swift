@@ -16,11 +16,10 @@ struct ScanPlan: Sendable {
     private(set) var rowCount = 0
 
     /// - Parameter sliceRowCount: The most rows a slice.
-    init(_ snapshot: VectorIndexSnapshot, filter: IndexFilter?, sliceRowCount: Int) {
-        for segment in snapshot.sealed {
+    init(_ segments: [Segment], filter: IndexFilter?, sliceRowCount: Int) {
+        for segment in segments {
             add(segment, filter: filter, sliceRowCount: sliceRowCount)
         }
-        add(snapshot.tail, filter: filter, sliceRowCount: sliceRowCount)
     }
 
     private mutating func add(_ segment: Segment, filter: IndexFilter?, sliceRowCount: Int) {

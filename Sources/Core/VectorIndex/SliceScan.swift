@@ -6,12 +6,10 @@ internal import VectorKernels
 /// scored. Either way the result is that of scoring all.
 struct SliceScan {
     private let slice: ScanPlan.Slice
-    /// The number of the slice in the plan.
     private let number: Int
     private let codes: CodeQuery?
-    private(set) var best: TopK
-    /// Rows that may be among the best, but hardly are: they are scored when the best are known better.
-    private(set) var deferred: [DeferredRow] = []
+    /// Deferred are rows that may be among the best, but hardly are.
+    private(set) var findings: Findings
     private var candidates = CodeCandidates()
     private var scores: [Float]
     /// Blocks that are still to be scored without a look at their codes, and how many it will be the next time: codes that
@@ -32,14 +30,14 @@ struct SliceScan {
     private static let candidateShare = 0.3
 
     /// - Parameters:
-    ///   - number: The number of the slice in the plan.
+    ///   - number: What deferred rows call the slice by.
     ///   - codes: The query's codes; nil to score all rows.
-    ///   - best: The selection of the whole search so far; the slice has to do better.
-    init(_ slice: ScanPlan.Slice, number: Int, codes: CodeQuery?, best: TopK) {
+    ///   - findings: Those of the whole search so far; the slice has to do better.
+    init(_ slice: ScanPlan.Slice, number: Int, codes: CodeQuery?, findings: Findings) {
         self.slice = slice
         self.number = number
         self.codes = slice.selectedShare >= Self.codedShare ? codes : nil
-        self.best = TopK(capacity: best.capacity, minimumScore: best.threshold)
+        self.findings = findings.begun
         scores = Array(repeating: 0, count: min(slice.rows.count, Self.blockRowCount))
     }
 
@@ -54,20 +52,11 @@ struct SliceScan {
                 scan(rows, query)
                 continue
             }
-            slice.block.findCandidates(codes, rows: rows, threshold: best.threshold, into: &candidates)
+            slice.block.findCandidates(codes, rows: rows, threshold: findings.best.threshold, into: &candidates)
             scoreCandidates(rows, query)
         }
         scan(coded.upperBound..<slice.rows.upperBound, query)
     }
-}
-
-/// A row that is to be scored later.
-struct DeferredRow: Sendable {
-    /// The number of its slice in the plan.
-    var slice: Int32
-    var row: UInt32
-    /// At least its score.
-    var bound: Float
 }
 
 // MARK: - Rows that codes left over
@@ -77,7 +66,7 @@ extension SliceScan {
     private mutating func scoreCandidates(_ rows: Range<Int>, _ query: Span<Float>) {
         let affordableCount = Int(Self.candidateShare * Double(rows.count))
         // As long as the selection takes whatever comes, all rows are candidates, and the best should come first.
-        if best.threshold == -.infinity, best.capacity <= affordableCount {
+        if findings.best.threshold == -.infinity, findings.best.capacity <= affordableCount {
             return score(candidatesAt: candidates.byEstimate, query)
         }
         guard candidates.count <= affordableCount else {
@@ -92,11 +81,11 @@ extension SliceScan {
     private mutating func score(candidatesAt order: some Sequence<Int>, _ query: Span<Float>) {
         for index in order {
             let (row, bound) = (candidates.row(at: index), candidates.bound(at: index))
-            guard bound >= best.threshold, slice.selection?.contains(row) ?? true else { continue }
-            if candidates.estimate(at: index) >= best.threshold {
-                slice.score(row, query, into: &best)
+            guard bound >= findings.best.threshold, slice.selection?.contains(row) ?? true else { continue }
+            if candidates.estimate(at: index) >= findings.best.threshold {
+                slice.score(row, query, into: &findings.best)
             } else {
-                deferred.append(DeferredRow(slice: Int32(number), row: UInt32(row), bound: bound))
+                findings.deferred.append(DeferredRow(slice: Int32(number), row: UInt32(row), bound: bound))
             }
         }
     }
@@ -116,9 +105,9 @@ extension ScanPlan.Slice {
 extension SliceScan {
     /// Scores those of some rows that are selected.
     private mutating func scan(_ rows: Range<Int>, _ query: Span<Float>) {
-        guard let selection = slice.selection else { return slice.scan(rows, query, &scores, into: &best) }
+        guard let selection = slice.selection else { return slice.scan(rows, query, &scores, into: &findings.best) }
         for run in selection.runs(in: rows, joiningGapsUpTo: Self.joinedGap) {
-            slice.scan(run, query, &scores, into: &best)
+            slice.scan(run, query, &scores, into: &findings.best)
         }
     }
 }

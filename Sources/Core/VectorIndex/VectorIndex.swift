@@ -20,6 +20,7 @@ package final class VectorIndex: Sendable {
     private let pool: WorkerPool
     private let state: Mutex<IndexState>
     private let current: Mutex<VectorIndexSnapshot>
+    private let maintenance = PartitionMaintenance()
 
     /// Makes an empty index.
     ///
@@ -34,9 +35,10 @@ package final class VectorIndex: Sendable {
         )
         let state = IndexState(dimension: dimension)
         self.dimension = dimension
-        current = Mutex(VectorIndexSnapshot(state: state, pool: pool))
+        current = Mutex(VectorIndexSnapshot(state: state, pool: pool, maintenance: maintenance))
         self.state = Mutex(state)
         self.pool = pool
+        maintenance.setIndex(self)
     }
 
     /// The index as it is now, for one or more searches of the same state. O(1), whatever the size.
@@ -88,7 +90,7 @@ extension VectorIndex {
             try Self.checkUnused(ids, in: state, removing: removedIDs)
             state.remove(removedIDs)
             state.append(rows, vectors: vectors, ids: ids.span)
-            publish(VectorIndexSnapshot(state: state, pool: pool))
+            publish(state)
         }
     }
 
@@ -97,17 +99,19 @@ extension VectorIndex {
         let removedIDs = Array(ids)
         state.withLock { state in
             state.remove(removedIDs)
-            publish(VectorIndexSnapshot(state: state, pool: pool))
+            publish(state)
         }
     }
 
-    /// Makes a snapshot the current one. The old one is let go outside the lock: freeing its memory takes time.
-    private func publish(_ snapshot: VectorIndexSnapshot) {
+    /// Makes the state visible. The old snapshot is let go outside the lock: freeing its memory takes time.
+    private func publish(_ state: borrowing IndexState) {
+        let snapshot = VectorIndexSnapshot(state: state, pool: pool, maintenance: maintenance)
         _ = current.withLock { current in
             let old = current
             current = snapshot
             return old
         }
+        maintenance.update(for: snapshot)
     }
 
     private static func checkDifferent(_ ids: [Int64]) throws(VectorIndexError) {
@@ -128,6 +132,31 @@ extension VectorIndex {
         let removed = Set(removedIDs)
         for (row, id) in ids.enumerated() where state.contains(id) && !removed.contains(id) {
             throw .idInUse(id, row: row)
+        }
+    }
+}
+
+// MARK: - Fast searches
+
+extension VectorIndex {
+    /// Makes ready what fast searches look at, as far as enough has changed since the last time.
+    ///
+    /// They do without as well: what is not ready is searched exactly, and the first fast search has it made ready in
+    /// the background.
+    ///
+    /// - Complexity: O(`count` · √`count` · `dimension`) the first time. Blocks the calling thread and uses the pool's.
+    package func prepareFastSearch() {
+        updatePartition(pool: pool)
+    }
+
+    func updatePartition(pool: WorkerPool) {
+        let snapshot = snapshot()
+        guard Partition.isOutdated(snapshot.partition, for: snapshot),
+            let partition = try? Partition.brought(snapshot.partition, upTo: snapshot, pool: pool)
+        else { return }
+        state.withLock { state in
+            state.partition = partition
+            publish(state)
         }
     }
 }

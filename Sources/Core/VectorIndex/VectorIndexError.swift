@@ -16,6 +16,8 @@ package enum VectorIndexError: Error, Sendable, Equatable {
     case idInUse(Int64, row: Int)
     /// A minimum score is NaN.
     case minimumScoreIsNaN
+    /// A recall is not more than 0 and less than 1.
+    case recallOutOfRange(Double)
 }
 
 extension VectorIndexError: CustomStringConvertible {
@@ -37,6 +39,8 @@ extension VectorIndexError: CustomStringConvertible {
             "row \(row) has the id of a vector in the index: \(id)"
         case .minimumScoreIsNaN:
             "the minimum score is not a number"
+        case .recallOutOfRange(let recall):
+            "the recall is \(recall), expected more than 0 and less than 1"
         }
     }
 }

@@ -24,7 +24,11 @@ extension VectorIndexSnapshot {
         let groups = stride(from: 0, to: tiles.count, by: Self.groupTileCount).map {
             tiles[$0..<min($0 + Self.groupTileCount, tiles.count)]
         }
-        let plan = ScanPlan(self, filter: filter, sliceRowCount: 8 * BatchScan.blockRowCount(dimension: dimension))
+        let plan = ScanPlan(
+            sealed + [tail],
+            filter: filter,
+            sliceRowCount: 8 * BatchScan.blockRowCount(dimension: dimension)
+        )
         let best = Mutex(Array(repeating: empty, count: queryCount))
         forEachItem(of: plan, itemsPerSlice: groups.count, scoresPerRow: queryCount) { slice, group in
             var scan = best.withLock { BatchScan(groups[group], best: $0, slice: plan.slices[slice]) }

@@ -27,46 +27,28 @@ extension VectorIndexSnapshot {
         _ = try CheckedRows(query.span, dimension: dimension)
         let empty = try emptySelection(count: k, minimumScore: minimumScore)
         guard empty.capacity > 0 else { return [] }
-        let plan = ScanPlan(self, filter: filter, sliceRowCount: sliceRowCount)
+        let plan = ScanPlan(sealed + [tail], filter: filter, sliceRowCount: sliceRowCount)
+        let findings = Mutex(Findings(best: empty))
+        scan(plan, query, findings)
+        return best(of: findings.withLock { $0 }, in: plan.slices, query).neighbors
+    }
+
+    /// Looks at every row of a plan.
+    ///
+    /// - Parameter firstNumber: What deferred rows call the first slice by.
+    func scan(_ plan: ScanPlan, firstNumber: Int = 0, _ query: [Float], _ findings: borrowing Mutex<Findings>) {
         let codes = CodeQuery(query.span, longest: plan.slices.map(\.maximumNorm).max() ?? 0)
-        let search = Mutex((best: empty, deferred: [DeferredRow]()))
         forEachItem(of: plan, itemsPerSlice: 1, scoresPerRow: 1) { number, _ in
-            var scan = SliceScan(plan.slices[number], number: number, codes: codes, best: search.withLock { $0.best })
+            var scan = SliceScan(
+                plan.slices[number],
+                number: firstNumber + number,
+                codes: codes,
+                findings: findings.withLock { $0.begun }
+            )
             scan.run(query.span)
-            search.withLock { search in
-                search.best.merge(scan.best)
-                search.deferred += scan.deferred
-            }
+            findings.withLock { $0.merge(scan.findings) }
         }
-        let (best, deferred) = search.withLock { $0 }
-        return scored(deferred, of: plan, query, best: best).neighbors
     }
-
-    /// The best with the deferred rows of a scan among them.
-    private func scored(_ deferred: [DeferredRow], of plan: ScanPlan, _ query: [Float], best: TopK) -> TopK {
-        // The likeliest first: the others may then be ruled out unread.
-        let rows = deferred.filter { $0.bound >= best.threshold }.sorted { $0.bound > $1.bound }
-        let shared = Mutex(best)
-        let body = { @Sendable (part: Int) in
-            let first = shared.withLock { $0 }
-            var best = TopK(capacity: first.capacity, minimumScore: first.threshold)
-            for row in rows[part * Self.deferredPartCount..<min((part + 1) * Self.deferredPartCount, rows.count)]
-            where row.bound >= best.threshold {
-                plan.slices[Int(row.slice)].score(Int(row.row), query.span, into: &best)
-            }
-            shared.withLock { $0.merge(best) }
-        }
-        let partCount = (rows.count + Self.deferredPartCount - 1) / Self.deferredPartCount
-        if rows.count * dimension >= Self.parallelThreshold / 4 {
-            pool.forEach(count: partCount, body)
-        } else {
-            for part in 0..<partCount { body(part) }
-        }
-        return shared.withLock { $0 }
-    }
-
-    /// Deferred rows that one thread scores before it tells the others what it has found.
-    private static let deferredPartCount = 128
 
     /// The selection that a search for `k` vectors starts with.
     func emptySelection(count k: Int, minimumScore: Float) throws(VectorIndexError) -> TopK {
@@ -77,7 +59,7 @@ extension VectorIndexSnapshot {
 
     /// Rows a slice: enough slices to share out evenly, but none so short that locks take a notable part of the time,
     /// and none longer than a few megabytes, so that scores reached by one thread soon help the others.
-    private var sliceRowCount: Int {
+    var sliceRowCount: Int {
         let valueCount = min(max(count * dimension / 16, 1 << 16), 1 << 20)
         return max(valueCount / dimension, 64) & ~15
     }
@@ -99,9 +81,6 @@ extension VectorIndexSnapshot {
             }
         }
     }
-
-    /// The number of multiplications under which waking another thread takes longer than it saves.
-    private static let parallelThreshold = 1 << 20
 }
 
 extension TopK {

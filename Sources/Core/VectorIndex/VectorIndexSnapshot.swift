@@ -12,21 +12,26 @@ package struct VectorIndexSnapshot: Sendable {
     let sealed: [Segment]
     let tail: Segment
     let pool: WorkerPool
+    /// What fast searches look at; nil as long as there is none.
+    let partition: Partition?
+    let maintenance: PartitionMaintenance
     /// The bytes of the index's table of ids, which is no part of the snapshot.
     let tableByteCount: Int
 
-    init(state: borrowing IndexState, pool: WorkerPool) {
+    init(state: borrowing IndexState, pool: WorkerPool, maintenance: PartitionMaintenance) {
         dimension = state.dimension
         count = state.count
         sealed = state.sealed
         tail = state.tail
         tableByteCount = state.tableByteCount
+        partition = state.partition
         self.pool = pool
+        self.maintenance = maintenance
     }
 
     /// The bytes of memory in use by the rows of the snapshot, deleted ones included, and the tables beside them.
     package var byteCount: Int {
-        sealed.reduce(tail.byteCount) { $0 + $1.byteCount }
+        sealed.reduce(tail.byteCount + (partition?.byteCount ?? 0)) { $0 + $1.byteCount }
     }
 
     /// The deleted rows whose memory is not free yet. At most as many as there are vectors, and 64 a segment.

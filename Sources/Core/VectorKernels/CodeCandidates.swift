@@ -22,6 +22,10 @@ package struct CodeCandidates {
     /// The places of the candidates, the highest estimate first.
     package var byEstimate: [Int] { (0..<count).sorted { estimates[$0] > estimates[$1] } }
 
+    mutating func removeAll() {
+        count = 0
+    }
+
     /// Has `body` write up to `capacity` candidates and say how many there are.
     mutating func fill(
         capacity: Int,

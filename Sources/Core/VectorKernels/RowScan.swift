@@ -41,4 +41,38 @@ package enum RowScan {
             }
         }
     }
+
+    /// Writes for each row of a row-major matrix the column whose value and bias have the largest sum, the first of
+    /// several.
+    ///
+    /// - Parameters:
+    ///   - matrix: `columns.count × biases.count` finite values.
+    ///   - biases: One a column, at least one.
+    package static func largestColumns(
+        of matrix: Span<Float>,
+        plus biases: Span<Float>,
+        into columns: inout MutableSpan<UInt32>,
+        level: SIMDLevel = .detected
+    ) {
+        precondition(
+            !biases.isEmpty && matrix.count == columns.count * biases.count,
+            "\(matrix.count) values in \(columns.count) rows of \(biases.count)"
+        )
+        guard !columns.isEmpty else { return }
+        let rowCount = columns.count
+        unsafe matrix.withUnsafeBufferPointer { matrix in
+            unsafe biases.withUnsafeBufferPointer { biases in
+                unsafe columns.withUnsafeMutableBufferPointer { columns in
+                    unsafe roost_largest_columns(
+                        level.rawValue,
+                        matrix.baseAddress.unsafelyUnwrapped,
+                        biases.baseAddress.unsafelyUnwrapped,
+                        rowCount,
+                        biases.count,
+                        columns.baseAddress.unsafelyUnwrapped
+                    )
+                }
+            }
+        }
+    }
 }

@@ -12,6 +12,8 @@ package enum SIMDLevel: Int32, Sendable, CaseIterable, Comparable {
     case avx512 = 2
     /// The same with VNNI.
     case avx512VNNI = 3
+    /// The same with VPOPCNTDQ.
+    case avx512Popcount = 4
 
     /// The highest level this processor runs.
     package static let detected = SIMDLevel(rawValue: roost_simd_detected_level()) ?? .portable

@@ -8,7 +8,10 @@ int roost_simd_detected_level(void) {
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512dq")) {
-        return __builtin_cpu_supports("avx512vnni") ? roost_simd_avx512_vnni : roost_simd_avx512;
+        if (!__builtin_cpu_supports("avx512vnni")) {
+            return roost_simd_avx512;
+        }
+        return __builtin_cpu_supports("avx512vpopcntdq") ? roost_simd_avx512_popcount : roost_simd_avx512_vnni;
     }
     return roost_simd_avx2;
 #else

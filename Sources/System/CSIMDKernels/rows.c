@@ -97,6 +97,44 @@ ROOST_INLINE void sum_rows_body(const float *rows, size_t row_count, size_t colu
     }
 }
 
+ROOST_INLINE void largest_columns_body(const float *values, const float *biases, size_t row_count,
+                                       size_t column_count, unsigned *columns) {
+    const roost_int_lanes first = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    size_t whole = column_count - column_count % roost_lane_count;
+    for (size_t row = 0; row < row_count; row++, values += column_count) {
+        roost_lanes largest = -__builtin_inff();
+        roost_int_lanes places = 0;
+        for (size_t column = 0; column < whole; column += roost_lane_count) {
+            roost_lanes x, bias;
+            roost_load(&x, values + column, roost_lane_count);
+            roost_load(&bias, biases + column, roost_lane_count);
+            x += bias;
+            places = x > largest ? first + (int)column : places;
+            roost_set_maximum(&x, &largest);
+            largest = x;
+        }
+        float best = -__builtin_inff();
+        unsigned place = 0;
+        for (size_t lane = 0; lane < roost_lane_count && whole > 0; lane++) {
+            if (largest[lane] > best || (largest[lane] == best && (unsigned)places[lane] < place)) {
+                best = largest[lane];
+                place = (unsigned)places[lane];
+            }
+        }
+        for (size_t column = whole; column < column_count; column++) {
+            if (values[column] + biases[column] > best) {
+                best = values[column] + biases[column];
+                place = (unsigned)column;
+            }
+        }
+        columns[row] = place;
+    }
+}
+
+ROOST_DEFINE_KERNEL(void, largest_columns,
+                    (const float *values, const float *biases, size_t row_count, size_t column_count,
+                     unsigned *columns),
+                    (values, biases, row_count, column_count, columns))
 ROOST_DEFINE_KERNEL(void, add_bias_gelu, (float *values, const float *bias, size_t row_count, size_t column_count),
                     (values, bias, row_count, column_count))
 ROOST_DEFINE_KERNEL(void, add_layer_norm,
@@ -114,6 +152,11 @@ void roost_add_layer_norm(int level, float *values, const float *bias, const flo
                           const float *shift, float epsilon, size_t row_count, size_t column_count) {
     ROOST_CALL_KERNEL(level, add_layer_norm,
                       (values, bias, residual, scale, shift, epsilon, row_count, column_count));
+}
+
+void roost_largest_columns(int level, const float *values, const float *biases, size_t row_count, size_t column_count,
+                           unsigned *columns) {
+    ROOST_CALL_KERNEL(level, largest_columns, (values, biases, row_count, column_count, columns));
 }
 
 void roost_sum_rows(int level, const float *rows, size_t row_count, size_t column_count, float *sums) {

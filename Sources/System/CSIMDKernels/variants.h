@@ -8,10 +8,13 @@
 #define ROOST_INLINE static inline __attribute__((always_inline))
 
 #if defined(__x86_64__)
-#define ROOST_AVX2 __attribute__((target("avx2,fma")))
-#define ROOST_AVX512 __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
+#define ROOST_AVX2 __attribute__((target("avx2,fma,popcnt")))
+#define ROOST_AVX512 __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,popcnt")))
 
 #define ROOST_VNNI __attribute__((target("avx512vnni,avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
+
+#define ROOST_POPCOUNT                                                                                                 \
+    __attribute__((target("avx512vpopcntdq,avx512vnni,avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,popcnt")))
 
 /// Defines the versions of `NAME_body`; `arguments` may name the constant `level`.
 #define ROOST_DEFINE_KERNEL(result, name, parameters, arguments)                                                       \

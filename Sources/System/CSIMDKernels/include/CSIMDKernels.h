@@ -20,6 +20,8 @@ enum {
     roost_simd_avx512 = 2,
     /// The same with VNNI.
     roost_simd_avx512_vnni = 3,
+    /// The same with VPOPCNTDQ.
+    roost_simd_avx512_popcount = 4,
 };
 
 /// The highest level this processor can run.
@@ -48,6 +50,11 @@ void roost_add_layer_norm(int level, float *values, const float *bias, const flo
 
 /// Writes the sum of `row_count` rows of `column_count` values to `sums`.
 void roost_sum_rows(int level, const float *rows, size_t row_count, size_t column_count, float *sums);
+
+/// Writes for each of `row_count` rows of `column_count` values the column whose value and bias have the largest sum, the
+/// first of several.
+void roost_largest_columns(int level, const float *values, const float *biases, size_t row_count, size_t column_count,
+                           unsigned *columns);
 
 /// The number of floats `roost_attention` needs as scratch.
 size_t roost_attention_scratch_count(size_t token_count, size_t head_size);
@@ -103,6 +110,70 @@ struct roost_code_query {
 size_t roost_scan_codes(int level, const unsigned char *codes, const float *steps, const float *errors,
                         size_t group_count, size_t slab_count, const struct roost_code_query *query, float threshold,
                         unsigned *rows, float *estimates, float *bounds);
+
+/// How often a rotation mixes.
+enum { roost_rotation_round_count = 4 };
+
+/// Writes a row, rotated in a space of `padded_dimension` values, a multiple of 64, to `target`.
+///
+/// Each round multiplies `width` values with random signs and replaces them by their Walsh-Hadamard transform: the
+/// first ones and the last ones in turn, so that all mix (Ailon & Chazelle 2009, doi:10.1137/060673096). Inner products
+/// stay, up to rounding.
+///
+/// - signs: `roost_rotation_round_count` · `width` values, each 1/√width or the negative of it.
+/// - width: The largest power of two up to `padded_dimension`.
+void roost_rotate(int level, const float *source, size_t dimension, const float *signs, size_t width,
+                  size_t padded_dimension, float *target);
+
+/// Rows whose codes of one bit a value lie together, and bits of a query's numbers.
+enum { roost_bit_group_row_count = 16, roost_bit_plane_count = 4 };
+
+/// Encodes a rotated row by the signs of its differences from a rotated centre, into its place of a group.
+///
+/// A group is `word_count` times sixteen words of 64 bits, word w of row r at 16 w + r, and then three floats for each
+/// row, all scales first, then all offsets, then all errors. With r the difference and b its signs, −1 or 1, a scale f is
+/// |r|² / (r·b), so that f (q·b) is q·r on average over random rotations, for any q; an offset is c·r − f (c·b) for
+/// the centre c; and an error the standard deviation of f (q·b) − q·r for a q of length 1 that is orthogonal to r
+/// (Gao & Long 2024, RaBitQ, doi:10.1145/3654970, theorem 3.2).
+///
+/// - row, centre: 64 · `word_count` values.
+void roost_encode_bits(int level, const float *row, const float *centre, size_t word_count, unsigned char *group,
+                       size_t lane);
+
+/// A rotated query q as the scan of bits takes it: whole numbers of four bits, times half of `scale`.
+struct roost_bit_query {
+    /// Four words for each 64 values: the bits of the numbers, in two's complement, the lowest ones first.
+    const unsigned long long *planes;
+    /// Twice what 1 stands for.
+    float scale;
+    /// The sum of what all numbers stand for.
+    float shift;
+    /// The square of the length of the query less what the numbers stand for.
+    float square_error;
+    /// By how many standard deviations an inner product may exceed its estimate.
+    float deviations;
+};
+
+/// What a scan of the codes of one list has to know.
+struct roost_bit_list {
+    /// The inner product of the query and the centre.
+    float centre_score;
+    /// The square of their distance.
+    float square_distance;
+    /// The lowest score looked for.
+    float threshold;
+};
+
+/// Finds the rows of a list whose inner product with the query may reach a threshold.
+///
+/// The estimate of a row is centre score + scale · (q·b) + offset; rows within `deviations` of the threshold are
+/// found, in ascending order. A row whose offset is not a number is never found.
+///
+/// - places, estimates, bounds: Room for one value a row.
+/// - Returns: How many were found.
+size_t roost_scan_bits(int level, const unsigned char *codes, size_t group_count, size_t word_count,
+                       const struct roost_bit_query *query, const struct roost_bit_list *list, unsigned *places,
+                       float *estimates, float *bounds);
 
 #pragma clang assume_nonnull end
 

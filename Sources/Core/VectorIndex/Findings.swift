@@ -1,0 +1,61 @@
+import Synchronization
+internal import VectorKernels
+
+/// What the parts of a search have found so far.
+struct Findings: Sendable {
+    var best: TopK
+    /// Rows that are to be scored when the best are known better.
+    var deferred: [DeferredRow] = []
+
+    /// The same for another part of the search, which has to do better than this one.
+    var begun: Findings {
+        Findings(best: TopK(capacity: best.capacity, minimumScore: best.threshold))
+    }
+
+    mutating func merge(_ other: Findings) {
+        best.merge(other.best)
+        deferred += other.deferred
+    }
+}
+
+/// A row that is to be scored later.
+struct DeferredRow: Sendable {
+    /// The number of its slice.
+    var slice: Int32
+    var row: UInt32
+    /// At least its score, or hardly less.
+    var bound: Float
+}
+
+extension VectorIndexSnapshot {
+    /// The best of what was found, with the deferred rows among them.
+    ///
+    /// - Parameter slices: What the rows' numbers of slices stand for.
+    func best(of findings: Findings, in slices: [ScanPlan.Slice?], _ query: [Float]) -> TopK {
+        // The likeliest first: the others may then be ruled out unread.
+        let rows = findings.deferred.filter { $0.bound >= findings.best.threshold }.sorted { $0.bound > $1.bound }
+        let shared = Mutex(findings.best)
+        let body = { @Sendable (part: Int) in
+            let first = shared.withLock { $0 }
+            var best = TopK(capacity: first.capacity, minimumScore: first.threshold)
+            for row in rows[part * Self.deferredPartCount..<min((part + 1) * Self.deferredPartCount, rows.count)]
+            where row.bound >= best.threshold {
+                slices[Int(row.slice)]?.score(Int(row.row), query.span, into: &best)
+            }
+            shared.withLock { $0.merge(best) }
+        }
+        let partCount = (rows.count + Self.deferredPartCount - 1) / Self.deferredPartCount
+        if rows.count * dimension >= Self.parallelThreshold / 4 {
+            pool.forEach(count: partCount, body)
+        } else {
+            for part in 0..<partCount { body(part) }
+        }
+        return shared.withLock { $0 }
+    }
+
+    /// Deferred rows that one thread scores before it tells the others what it has found.
+    private static let deferredPartCount = 128
+
+    /// The number of multiplications under which waking another thread takes longer than it saves.
+    static let parallelThreshold = 1 << 20
+}
