@@ -36,4 +36,30 @@ extension VectorIndexSnapshot {
             expectedRecall: audit.recall
         )
     }
+
+    /// As `search(_:count:mode:minimumScore:filter:)` for each of several queries: exact ones by matrix products, fast ones
+    /// one beside the other on the pool's threads.
+    ///
+    /// - Parameter queries: Row-major, `dimension` finite values a query; errors count queries as rows from 0.
+    /// - Returns: One result a query, in their order.
+    package func search(
+        ofEach queries: [Float],
+        count k: Int,
+        mode: SearchMode,
+        minimumScore: Float = -.infinity,
+        filter: IndexFilter? = nil
+    ) throws(VectorIndexError) -> [SearchResult] {
+        guard mode != .exact else {
+            return try neighbors(ofEach: queries, count: k, minimumScore: minimumScore, filter: filter)
+                .map { SearchResult(neighbors: $0, expectedRecall: 1) }
+        }
+        let queryCount = try CheckedRows(queries.span, dimension: dimension).rowCount
+        let results = pool.map(count: queryCount) { number in
+            Result { () throws(VectorIndexError) in
+                let query = Array(queries[number * dimension..<(number + 1) * dimension])
+                return try search(query, count: k, mode: mode, minimumScore: minimumScore, filter: filter)
+            }
+        }
+        return try results.map { result throws(VectorIndexError) in try result.get() }
+    }
 }

@@ -33,8 +33,11 @@ struct BenchSearch: AsyncParsableCommand {
     @Option(name: .customShort("k"), help: "Neighbours a query.")
     var count = 10
 
-    @Option(name: .long, help: "How to search: exact.")
+    @Option(name: .long, help: "How to search: exact or fast.")
     var mode = SearchMode.exact
+
+    @Option(name: .long, help: "The share of the exact result that fast searches are to find.")
+    var recall: Double?
 
     @Option(name: .long, help: "Queries a call.")
     var batch = 1
@@ -53,13 +56,23 @@ struct BenchSearch: AsyncParsableCommand {
 
     enum SearchMode: String, ExpressibleByArgument, CaseIterable {
         case exact
+        case fast
     }
+
+    /// What is found unless --recall says otherwise.
+    private static let defaultRecall = 0.99
 
     func validate() throws {
         guard count >= 1 else { throw ValidationError("-k must be at least 1, found \(count)") }
         guard batch >= 1 else { throw ValidationError("--batch must be at least 1, found \(batch)") }
         if let keep, !(keep > 0 && keep <= 1) {
             throw ValidationError("--keep must be above 0 and at most 1, found \(keep)")
+        }
+        if let recall {
+            guard mode == .fast else { throw ValidationError("--recall is for --mode fast, exact searches find all") }
+            guard recall > 0, recall < 1 else {
+                throw ValidationError("--recall must be above 0 and below 1, found \(recall)")
+            }
         }
         guard keep == nil || !whileInserting else {
             throw ValidationError("--keep and --while-inserting cannot be used together")
@@ -70,6 +83,7 @@ struct BenchSearch: AsyncParsableCommand {
         var benchmark = SearchBenchmark(vectors: URL(filePath: vectors), queries: URL(filePath: queries))
         benchmark.count = count
         benchmark.batchSize = batch
+        benchmark.recall = mode == .fast ? recall ?? Self.defaultRecall : nil
         benchmark.sample = keep.map(RowSample.init(share:))
         benchmark.whileInserting = whileInserting
         benchmark.output = output.map { URL(filePath: $0) }
@@ -77,9 +91,13 @@ struct BenchSearch: AsyncParsableCommand {
         try common.report(measurement) {
             """
             median \(measurement.medianMilliseconds) ms, p99 \(measurement.p99Milliseconds) ms, \
-            \(measurement.queriesPerSecond) queries/s\(inserting(measurement))
+            \(measurement.queriesPerSecond) queries/s\(expectation(measurement))\(inserting(measurement))
             """
         }
+    }
+
+    private func expectation(_ measurement: SearchBenchmark.Measurement) -> String {
+        measurement.expectedRecall.map { ", expected recall \($0)" } ?? ""
     }
 
     private func inserting(_ measurement: SearchBenchmark.Measurement) -> String {

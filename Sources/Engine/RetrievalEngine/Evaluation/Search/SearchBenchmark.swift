@@ -7,7 +7,7 @@ public struct SearchBenchmark: Sendable {
     public struct Measurement: Sendable, Codable {
         /// Opening the vectors' file: it is mapped, and read while the index is built.
         public var loadSeconds: Double
-        /// Inserting the vectors into the index.
+        /// Inserting the vectors into the index, and for fast searches preparing them.
         public var buildSeconds: Double
         /// Of one call, which searches a batch of queries.
         public var medianMilliseconds: Double
@@ -17,6 +17,8 @@ public struct SearchBenchmark: Sendable {
         public var idleP99Milliseconds: Double?
         /// Rows that were inserted a second while the calls ran, as many being removed, where it was asked for.
         public var insertRowsPerSecond: Double?
+        /// The share of the exact result that the index says to expect of its fast searches, where they were asked for.
+        public var expectedRecall: Double?
 
         enum CodingKeys: String, CodingKey {
             case loadSeconds = "load_seconds"
@@ -26,6 +28,7 @@ public struct SearchBenchmark: Sendable {
             case queriesPerSecond = "queries_per_second"
             case idleP99Milliseconds = "idle_p99_ms"
             case insertRowsPerSecond = "insert_rows_per_second"
+            case expectedRecall = "expected_recall"
         }
     }
 
@@ -37,6 +40,8 @@ public struct SearchBenchmark: Sendable {
     public var count = 10
     /// Queries a call.
     public var batchSize = 1
+    /// The share of the exact result that fast searches are to find, above 0 and below 1; nil to search exactly.
+    public var recall: Double?
     /// The rows that may be found, one in so many; nil for all, without a filter.
     public var sample: RowSample?
     /// Whether rows are inserted and removed by a second thread while the index is searched.
@@ -76,11 +81,12 @@ public struct SearchBenchmark: Sendable {
         try check(rows, queries)
         let loaded = ContinuousClock.now
         let index = try Self.index(of: rows)
+        if recall != nil { index.prepareFastSearch() }
         let built = ContinuousClock.now
         let batches = batches(of: queries)
         let run = try search(batches, in: index, beside: rows)
         if let output {
-            try write(run.calls.prefix(batches.count).flatMap(\.neighbors), to: output)
+            try write(run.calls.prefix(batches.count).flatMap { $0.results.map(\.neighbors) }, to: output)
         }
         return Measurement(
             loadSeconds: (loaded - start).milliseconds / 1e3,
@@ -89,7 +95,8 @@ public struct SearchBenchmark: Sendable {
             p99Milliseconds: run.calls.percentile(99),
             queriesPerSecond: run.calls.queriesPerSecond,
             idleP99Milliseconds: run.idleCalls?.percentile(99),
-            insertRowsPerSecond: run.insertRowsPerSecond
+            insertRowsPerSecond: run.insertRowsPerSecond,
+            expectedRecall: recall == nil ? nil : run.expectedRecall
         )
     }
 
@@ -136,27 +143,28 @@ public struct SearchBenchmark: Sendable {
     private func search(_ batches: [[Float]], in index: VectorIndex, beside rows: NumPyFile) throws -> SearchRun {
         let filter = sample.map { IndexFilter(allowing: $0.rows(of: rows.rowCount)) }
         // Not kept: the inserting would have to copy what a snapshot holds on to.
-        _ = try neighbors(of: batches[0], in: index.snapshot(), filter: filter)
+        _ = try search(batches[0], in: index.snapshot(), filter: filter)
         if whileInserting {
             return try SearchRun(of: batches, in: index, inserting: rows, phase: phase) { batch, snapshot in
-                try neighbors(of: batch, in: snapshot, filter: filter)
+                try search(batch, in: snapshot, filter: filter)
             }
         }
         let snapshot = index.snapshot()
         let calls = try batches.map { batch in
-            try SearchCall { try neighbors(of: batch, in: snapshot, filter: filter) }
+            try SearchCall { try search(batch, in: snapshot, filter: filter) }
         }
         return SearchRun(calls: calls)
     }
 
-    private func neighbors(
-        of batch: [Float],
+    private func search(
+        _ batch: [Float],
         in snapshot: VectorIndexSnapshot,
         filter: IndexFilter?
-    ) throws -> [[Neighbor]] {
-        batchSize == 1
-            ? [try snapshot.neighbors(of: batch, count: count, filter: filter)]
-            : try snapshot.neighbors(ofEach: batch, count: count, filter: filter)
+    ) throws -> [SearchResult] {
+        let mode = recall.map { SearchMode.fast(recall: $0) } ?? .exact
+        return batchSize == 1
+            ? [try snapshot.search(batch, count: count, mode: mode, filter: filter)]
+            : try snapshot.search(ofEach: batch, count: count, mode: mode, filter: filter)
     }
 
     private func write(_ neighbors: [[Neighbor]], to output: URL) throws {

@@ -3,11 +3,11 @@ import VectorIndex
 /// One call of the index, which searches a batch of queries, and the time it took.
 struct SearchCall: Sendable {
     var duration: Duration
-    var neighbors: [[Neighbor]]
+    var results: [SearchResult]
 
-    init(_ search: () throws -> [[Neighbor]]) rethrows {
+    init(_ search: () throws -> [SearchResult]) rethrows {
         let start = ContinuousClock.now
-        neighbors = try search()
+        results = try search()
         duration = ContinuousClock.now - start
     }
 }
@@ -23,7 +23,7 @@ extension [SearchCall] {
     }
 
     var queriesPerSecond: Double {
-        let queryCount = reduce(0) { $0 + $1.neighbors.count }
+        let queryCount = reduce(0) { $0 + $1.results.count }
         return Double(queryCount) * 1e3 / reduce(0) { $0 + $1.duration.milliseconds }
     }
 }

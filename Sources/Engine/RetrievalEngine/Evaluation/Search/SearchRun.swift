@@ -11,6 +11,12 @@ struct SearchRun: Sendable {
     var idleCalls: [SearchCall]?
     var insertRowsPerSecond: Double?
 
+    /// The share of the exact results that is expected in all results together.
+    var expectedRecall: Double {
+        let results = calls.flatMap(\.results)
+        return results.reduce(0) { $0 + $1.expectedRecall } / Double(max(results.count, 1))
+    }
+
     init(calls: [SearchCall]) {
         self.calls = calls
     }
@@ -26,7 +32,7 @@ struct SearchRun: Sendable {
         in index: VectorIndex,
         inserting rows: NumPyFile,
         phase: Duration,
-        search: @Sendable ([Float], VectorIndexSnapshot) throws -> [[Neighbor]]
+        search: @Sendable ([Float], VectorIndexSnapshot) throws -> [SearchResult]
     ) throws {
         let pool = WorkerPool(threadCount: 2)
         guard pool.threadCount == 2 else {
