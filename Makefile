@@ -58,7 +58,8 @@ build: deps model swagger-ui ## Set up and build the program, .build/release/roo
 # One test at a time: on two cores as fast as all at once, and what runs against the clock is not held up by the others.
 test: deps model swagger-ui llm-packages lint ## Set up, build and run every test
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
-	$(SWIFT) test -c release --skip-build --no-parallel
+	$(SWIFT) test -c release --skip-build --no-parallel 2>&1 | tee .build/test.log \
+	  || { echo "What failed:"; grep -a "✘" .build/test.log; exit 1; }
 
 deps: ## Install the Debian packages that are missing
 	@$(call install,$(PACKAGES))
