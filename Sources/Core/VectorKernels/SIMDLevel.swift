@@ -14,12 +14,14 @@ package enum SIMDLevel: Int32, Sendable, CaseIterable, Comparable {
     case avx512VNNI = 3
     /// The same with VPOPCNTDQ.
     case avx512Popcount = 4
+    /// AArch64 with the dot products of ARMv8.2; its portable level is NEON.
+    case neonDot = 16
 
     /// The highest level this processor runs.
     package static let detected = SIMDLevel(rawValue: roost_simd_detected_level()) ?? .portable
 
     /// The levels this processor runs.
-    package static var available: [SIMDLevel] { allCases.filter { $0 <= detected } }
+    package static var available: [SIMDLevel] { allCases.filter { roost_simd_runs($0.rawValue) != 0 } }
 
     package static func < (left: SIMDLevel, right: SIMDLevel) -> Bool { left.rawValue < right.rawValue }
 }

@@ -2,6 +2,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 // Codes of four bits a value: see `roost_encode_rows` for what they mean and how they lie in memory.
@@ -203,6 +205,24 @@ ROOST_VNNI static inline void sums_vnni(const unsigned char *group, const signed
     __m512i total = _mm512_add_epi32(low, high);
     __builtin_memcpy(sums, &total, sizeof(total));
 }
+#elif defined(__aarch64__)
+ROOST_NEON_DOT static inline void sums_neon_dot(const unsigned char *group, const signed char *query,
+                                                size_t slab_count, roost_int_lanes *sums) {
+    int32x4_t totals[4] = {vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0)};
+    for (size_t slab = 0; slab < slab_count; slab++, group += 64, query += slab_dimension) {
+        int parts[2];
+        __builtin_memcpy(parts, query, sizeof(parts));
+        int8x16_t low_query = vreinterpretq_s8_s32(vdupq_n_s32(parts[0]));
+        int8x16_t high_query = vreinterpretq_s8_s32(vdupq_n_s32(parts[1]));
+        for (size_t part = 0; part < 4; part++) {
+            uint8x16_t codes = vld1q_u8(group + 16 * part);
+            int8x16_t low = vreinterpretq_s8_u8(vandq_u8(codes, vdupq_n_u8(15)));
+            int8x16_t high = vreinterpretq_s8_u8(vshrq_n_u8(codes, 4));
+            totals[part] = vdotq_s32(vdotq_s32(totals[part], low, low_query), high, high_query);
+        }
+    }
+    __builtin_memcpy(sums, totals, sizeof(totals));
+}
 #endif
 
 /// Appends those rows of a group whose upper bound reaches the threshold.
@@ -249,6 +269,8 @@ static size_t scan_portable SCAN_PARAMETERS { SCAN_BODY(sums_portable) }
 #if defined(__x86_64__)
 ROOST_AVX2 static size_t scan_avx2 SCAN_PARAMETERS { SCAN_BODY(sums_avx2) }
 ROOST_VNNI static size_t scan_vnni SCAN_PARAMETERS { SCAN_BODY(sums_vnni) }
+#elif defined(__aarch64__)
+ROOST_NEON_DOT static size_t scan_neon_dot SCAN_PARAMETERS { SCAN_BODY(sums_neon_dot) }
 #endif
 
 size_t roost_scan_codes(int level, const unsigned char *codes, const float *steps, const float *errors,
@@ -260,6 +282,10 @@ size_t roost_scan_codes(int level, const unsigned char *codes, const float *step
     }
     if (level >= roost_simd_avx2) {
         return scan_avx2(codes, steps, errors, group_count, slab_count, query, threshold, rows, estimates, bounds);
+    }
+#elif defined(__aarch64__)
+    if (level >= roost_simd_neon_dot) {
+        return scan_neon_dot(codes, steps, errors, group_count, slab_count, query, threshold, rows, estimates, bounds);
     }
 #else
     (void)level;

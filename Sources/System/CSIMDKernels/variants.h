@@ -33,6 +33,11 @@
      : (level) == roost_simd_avx2 ? name##_avx2 arguments                                                              \
                                   : name##_portable arguments)
 #else
+#if defined(__aarch64__)
+#define ROOST_NEON_DOT __attribute__((target("dotprod")))
+#endif
+
+// Portable code is NEON on AArch64, where every processor has it.
 #define ROOST_DEFINE_KERNEL ROOST_DEFINE_PORTABLE_KERNEL
 #define ROOST_CALL_KERNEL(level, name, arguments) ((void)(level), name##_portable arguments)
 #endif

@@ -22,10 +22,15 @@ enum {
     roost_simd_avx512_vnni = 3,
     /// The same with VPOPCNTDQ.
     roost_simd_avx512_popcount = 4,
+    /// AArch64 with the dot products of ARMv8.2; its portable level is NEON.
+    roost_simd_neon_dot = 16,
 };
 
 /// The highest level this processor can run.
 int roost_simd_detected_level(void);
+
+/// Whether this processor can run a level.
+int roost_simd_runs(int level);
 
 /// The inner product of `a` and `b`, `count` values each.
 ///
