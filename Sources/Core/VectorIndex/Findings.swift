@@ -38,8 +38,14 @@ extension VectorIndexSnapshot {
         let body = { @Sendable (part: Int) in
             let first = shared.withLock { $0 }
             var best = TopK(capacity: first.capacity, minimumScore: first.threshold)
-            for row in rows[part * Self.deferredPartCount..<min((part + 1) * Self.deferredPartCount, rows.count)]
-            where row.bound >= best.threshold {
+            let end = min((part + 1) * Self.deferredPartCount, rows.count)
+            for place in part * Self.deferredPartCount..<end {
+                let row = rows[place]
+                guard row.bound >= best.threshold else { break }
+                if place + Self.prefetchDistance < end {
+                    let next = rows[place + Self.prefetchDistance]
+                    slices[Int(next.slice)]?.block.prefetch(Int(next.row))
+                }
                 slices[Int(row.slice)]?.score(Int(row.row), query.span, into: &best)
             }
             shared.withLock { $0.merge(best) }
@@ -52,6 +58,9 @@ extension VectorIndexSnapshot {
         }
         return shared.withLock { $0 }
     }
+
+    /// How many rows ahead of their scoring rows are asked for: reading one out of turn takes as long as scoring some.
+    private static let prefetchDistance = 3
 
     /// Deferred rows that one thread scores before it tells the others what it has found.
     private static let deferredPartCount = 128

@@ -1,3 +1,4 @@
+internal import CSIMDKernels
 import Synchronization
 
 /// A fixed number of places for rows of float32 values and their ids, filled from the front while others read.
@@ -78,6 +79,14 @@ package final class RowBlock: @unchecked Sendable {
             unsafe Span(_unsafeStart: vectors, count: rows.count * dimension),
             unsafe Span(_unsafeStart: ids, count: rows.count)
         )
+    }
+
+    /// Has a row that will be read soon brought into the cache meanwhile.
+    ///
+    /// - Precondition: `row` lies within `0..<count`.
+    package func prefetch(_ row: Int) {
+        precondition(row >= 0 && row < count, "row \(row) of \(count)")
+        unsafe roost_prefetch(vectors + row * dimension, dimension * MemoryLayout<Float>.stride)
     }
 
     /// The bytes that a number of rows with their codes and ids take.

@@ -50,3 +50,9 @@ void roost_dot_rows(int level, const float *query, const float *rows, size_t row
                     float *scores) {
     ROOST_CALL_KERNEL(level, dot_rows, (query, rows, row_count, dimension, scores));
 }
+
+void roost_prefetch(const void *bytes, size_t count) {
+    for (size_t offset = 0; offset < count; offset += 64) {
+        __builtin_prefetch((const char *)bytes + offset, 0, 2);
+    }
+}

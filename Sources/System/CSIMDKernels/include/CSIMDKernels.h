@@ -78,6 +78,9 @@ void roost_attention(int level, const float *projections, const float *bias, siz
 /// Rows whose codes lie together, and values of each of them that are one piece of 64 bytes.
 enum { roost_code_group_row_count = 16, roost_code_slab_dimension = 8 };
 
+/// Asks for some bytes to be brought into the second-level cache, in the background.
+void roost_prefetch(const void *bytes, size_t count);
+
 /// Replaces rows by codes of four bits a value, `dimension` values each, in groups of sixteen rows.
 ///
 /// A code c from 0 to 15 stands for step · (c − 7.5). A row's step is the best for its codes, so that what is left of the
