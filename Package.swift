@@ -165,7 +165,10 @@ let package = Package(
             name: "LanguageModelTests",
             dependencies: ["LanguageModel", "SentenceEncoder", "Ranking", "TestSupport"]
         ),
-        .testTarget(name: "RetrievalEngineTests", dependencies: ["RetrievalEngine", "DocumentStore", "TestSupport"]),
+        .testTarget(
+            name: "RetrievalEngineTests",
+            dependencies: ["RetrievalEngine", "DocumentStore", "VectorIndex", "TestSupport"]
+        ),
         .testTarget(name: "HTTPFormatsTests", dependencies: ["HTTPFormats", "LanguageModel", "TestSupport"]),
         .testTarget(
             name: "RoostServerTests",

@@ -15,7 +15,10 @@ struct BenchSearch: AsyncParsableCommand {
         abstract: "Measure the index on vectors from files.",
         discussion: """
             Both files are float32 .npy in C order with the same number of columns; the score is the inner product. \
-            Times are those of one call, which searches --batch queries; every query is searched once after a warm-up.
+            Times are those of one call, which searches --batch queries; every query is searched once after a warm-up. \
+            With --while-inserting the queries are searched again and again for three seconds alone and then for three \
+            seconds beside a thread that inserts copies of the vectors, 256 an update, and removes them again; a found \
+            id modulo the number of vectors is the vector's.
             """
     )
 
@@ -36,6 +39,15 @@ struct BenchSearch: AsyncParsableCommand {
     @Option(name: .long, help: "Queries a call.")
     var batch = 1
 
+    @Option(
+        name: .long,
+        help: "The share of the vectors that a filter lets be found: those numbered n with SplitMix64(n) < share × 2⁶⁴."
+    )
+    var keep: Double?
+
+    @Flag(name: .long, help: "Search while a second thread inserts and removes vectors as fast as it can.")
+    var whileInserting = false
+
     @Option(name: .long, help: "Where to write the ids found, int64 .npy, queries × k.")
     var output: String?
 
@@ -46,19 +58,32 @@ struct BenchSearch: AsyncParsableCommand {
     func validate() throws {
         guard count >= 1 else { throw ValidationError("-k must be at least 1, found \(count)") }
         guard batch >= 1 else { throw ValidationError("--batch must be at least 1, found \(batch)") }
+        if let keep, !(keep > 0 && keep <= 1) {
+            throw ValidationError("--keep must be above 0 and at most 1, found \(keep)")
+        }
+        guard keep == nil || !whileInserting else {
+            throw ValidationError("--keep and --while-inserting cannot be used together")
+        }
     }
 
     func run() async throws {
         var benchmark = SearchBenchmark(vectors: URL(filePath: vectors), queries: URL(filePath: queries))
         benchmark.count = count
         benchmark.batchSize = batch
+        benchmark.sample = keep.map(RowSample.init(share:))
+        benchmark.whileInserting = whileInserting
         benchmark.output = output.map { URL(filePath: $0) }
         let measurement = try benchmark.run()
         try common.report(measurement) {
             """
             median \(measurement.medianMilliseconds) ms, p99 \(measurement.p99Milliseconds) ms, \
-            \(measurement.queriesPerSecond) queries/s
+            \(measurement.queriesPerSecond) queries/s\(inserting(measurement))
             """
         }
+    }
+
+    private func inserting(_ measurement: SearchBenchmark.Measurement) -> String {
+        guard let rate = measurement.insertRowsPerSecond, let idle = measurement.idleP99Milliseconds else { return "" }
+        return "; \(rate) rows/s inserted, p99 without \(idle) ms"
     }
 }

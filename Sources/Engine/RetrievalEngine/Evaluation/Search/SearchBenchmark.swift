@@ -13,6 +13,10 @@ public struct SearchBenchmark: Sendable {
         public var medianMilliseconds: Double
         public var p99Milliseconds: Double
         public var queriesPerSecond: Double
+        /// Of the calls before the inserting began, where it was asked for.
+        public var idleP99Milliseconds: Double?
+        /// Rows that were inserted a second while the calls ran, as many being removed, where it was asked for.
+        public var insertRowsPerSecond: Double?
 
         enum CodingKeys: String, CodingKey {
             case loadSeconds = "load_seconds"
@@ -20,6 +24,8 @@ public struct SearchBenchmark: Sendable {
             case medianMilliseconds = "median_ms"
             case p99Milliseconds = "p99_ms"
             case queriesPerSecond = "queries_per_second"
+            case idleP99Milliseconds = "idle_p99_ms"
+            case insertRowsPerSecond = "insert_rows_per_second"
         }
     }
 
@@ -31,6 +37,12 @@ public struct SearchBenchmark: Sendable {
     public var count = 10
     /// Queries a call.
     public var batchSize = 1
+    /// The rows that may be found, one in so many; nil for all, without a filter.
+    public var sample: RowSample?
+    /// Whether rows are inserted and removed by a second thread while the index is searched.
+    public var whileInserting = false
+    /// How long is searched alone, and then beside the inserting.
+    package var phase = Duration.seconds(3)
     /// Where to write the row numbers found, int64 `.npy`, queries × `count`; what was not found is -1.
     public var output: URL?
 
@@ -40,6 +52,9 @@ public struct SearchBenchmark: Sendable {
     }
 
     /// Loads, builds, warms up with one call, and then searches every query once.
+    ///
+    /// With ``whileInserting`` the queries are searched for some seconds alone and for as long beside the inserting; the
+    /// measurement and the output are of the latter.
     ///
     /// Blocks the calling thread: it measures.
     ///
@@ -60,19 +75,21 @@ public struct SearchBenchmark: Sendable {
         let queries = try NumPyFile(reading: queries)
         try check(rows, queries)
         let loaded = ContinuousClock.now
-        let snapshot = try Self.index(of: rows).snapshot()
+        let index = try Self.index(of: rows)
         let built = ContinuousClock.now
-        let calls = try search(queries, in: snapshot)
+        let batches = batches(of: queries)
+        let run = try search(batches, in: index, beside: rows)
         if let output {
-            try write(calls.flatMap(\.neighbors), to: output)
+            try write(run.calls.prefix(batches.count).flatMap(\.neighbors), to: output)
         }
-        let sorted = calls.map(\.duration.milliseconds).sorted()
         return Measurement(
             loadSeconds: (loaded - start).milliseconds / 1e3,
             buildSeconds: (built - loaded).milliseconds / 1e3,
-            medianMilliseconds: sorted[sorted.count / 2],
-            p99Milliseconds: sorted[(sorted.count - 1) * 99 / 100],
-            queriesPerSecond: Double(queries.rowCount) * 1e3 / sorted.reduce(0, +)
+            medianMilliseconds: run.calls.percentile(50),
+            p99Milliseconds: run.calls.percentile(99),
+            queriesPerSecond: run.calls.queriesPerSecond,
+            idleP99Milliseconds: run.idleCalls?.percentile(99),
+            insertRowsPerSecond: run.insertRowsPerSecond
         )
     }
 
@@ -90,6 +107,9 @@ public struct SearchBenchmark: Sendable {
                 "\(vectors.relativePath): expected \(VectorIndex.supportedDimensions) columns, found \(rows.columnCount)"
             )
         }
+        guard !whileInserting || rows.rowCount > 0 else {
+            throw EngineError(.invalidArgument, "\(vectors.relativePath): expected vectors to insert, found none")
+        }
     }
 
     private static func index(of rows: NumPyFile) throws -> VectorIndex {
@@ -105,29 +125,38 @@ public struct SearchBenchmark: Sendable {
 
     private static let rowsPerUpdate = 16384
 
-    private struct Call {
-        var duration: Duration
-        var neighbors: [[Neighbor]]
-    }
-
-    private func search(_ queries: NumPyFile, in snapshot: VectorIndexSnapshot) throws -> [Call] {
-        let batches = stride(from: 0, to: queries.rowCount, by: batchSize).map { start in
+    private func batches(of queries: NumPyFile) -> [[Float]] {
+        stride(from: 0, to: queries.rowCount, by: batchSize).map { start in
             queries.withRows(start..<min(start + batchSize, queries.rowCount)) { values in
                 values.indices.map { values[$0] }
             }
         }
-        _ = try neighbors(of: batches[0], in: snapshot)
-        return try batches.map { batch in
-            let start = ContinuousClock.now
-            let neighbors = try neighbors(of: batch, in: snapshot)
-            return Call(duration: ContinuousClock.now - start, neighbors: neighbors)
-        }
     }
 
-    private func neighbors(of batch: [Float], in snapshot: VectorIndexSnapshot) throws -> [[Neighbor]] {
+    private func search(_ batches: [[Float]], in index: VectorIndex, beside rows: NumPyFile) throws -> SearchRun {
+        let filter = sample.map { IndexFilter(allowing: $0.rows(of: rows.rowCount)) }
+        // Not kept: the inserting would have to copy what a snapshot holds on to.
+        _ = try neighbors(of: batches[0], in: index.snapshot(), filter: filter)
+        if whileInserting {
+            return try SearchRun(of: batches, in: index, inserting: rows, phase: phase) { batch, snapshot in
+                try neighbors(of: batch, in: snapshot, filter: filter)
+            }
+        }
+        let snapshot = index.snapshot()
+        let calls = try batches.map { batch in
+            try SearchCall { try neighbors(of: batch, in: snapshot, filter: filter) }
+        }
+        return SearchRun(calls: calls)
+    }
+
+    private func neighbors(
+        of batch: [Float],
+        in snapshot: VectorIndexSnapshot,
+        filter: IndexFilter?
+    ) throws -> [[Neighbor]] {
         batchSize == 1
-            ? [try snapshot.neighbors(of: batch, count: count)]
-            : try snapshot.neighbors(ofEach: batch, count: count)
+            ? [try snapshot.neighbors(of: batch, count: count, filter: filter)]
+            : try snapshot.neighbors(ofEach: batch, count: count, filter: filter)
     }
 
     private func write(_ neighbors: [[Neighbor]], to output: URL) throws {
