@@ -32,6 +32,7 @@ SWAGGER_UI_SHA256 := \
 ROOST := .build/release/roost
 BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
+INDEX_VENV := .build-bench/index-venv
 FUZZ_VENV := .build-fuzz/venv
 
 # $(call install,PACKAGES): installs the Debian packages that are missing.
@@ -44,10 +45,11 @@ if ! dpkg-query -W -f '$${db:Status-Status}\n' $(1) 2>/dev/null \
 fi
 endef
 
-.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench load quality fuzz clean
+.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load quality fuzz \
+        clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: build ## Set up, build and serve on http://127.0.0.1:8000
 	exec $(ROOST) serve
@@ -118,6 +120,14 @@ bench: build ## Measure Roost against its peers in one run; prints the README's 
 	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
 	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL)
+
+# Where hnswlib cannot be built, it is left out.
+bench-index: build ## Measure the index beside its peers: tables and a curve (INDEX_FLAGS=--quick: under 5 minutes)
+	@[ -x $(INDEX_VENV)/bin/python ] || $(PYTHON) -m venv $(INDEX_VENV)
+	@$(INDEX_VENV)/bin/pip install --quiet --requirement Benchmarks/index/requirements.txt
+	@$(INDEX_VENV)/bin/pip install --quiet --requirement Benchmarks/index/requirements-hnswlib.txt \
+	  || echo "hnswlib cannot be built here: it is not measured"
+	$(INDEX_VENV)/bin/python Benchmarks/index/compare.py --roost $(ROOST) $(INDEX_FLAGS)
 
 load: build ## Measure the server: uploads, answers, thousands of bots (LOAD_FLAGS=--quick: under a minute)
 	@$(call install,wrk)

@@ -70,6 +70,16 @@ struct MeasurementCommandTests {
         #expect(found == [0, 1, 2, 3])
     }
 
+    @Test(
+        "bench search refuses shares that are none, and a filter beside inserting",
+        arguments: [["--keep", "0"], ["--keep", "1.5"], ["--keep", "nan"], ["--keep", "0.5", "--while-inserting"]]
+    )
+    func refusesBenchOptions(options: [String]) async throws {
+        let result = try await roost.run(["bench", "search", "--vectors", "v.npy", "--queries", "q.npy"] + options)
+        #expect(result.status == 64)
+        #expect(result.standardError.contains("--keep"))
+    }
+
     @Test("models lists the default model with its checksum")
     func listsModels() async throws {
         let models = try await roost.run("models", "--json").object()["models"] as? [[String: any Sendable]]

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import VectorIndex
 
-/// Inserts rows into an index until it is stopped, and removes them again, so that the index stays as large as it is.
+/// Inserts rows into an index until it is stopped, and removes them again, so that the index stays about as large as it was.
 ///
 /// What is inserted are copies of the file's rows, from the first on and then again: row r under the ids r + n, r + 2n, …
 /// for a file of n rows.
