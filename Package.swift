@@ -57,6 +57,12 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
+        .systemLibrary(
+            name: "CXXHash",
+            path: system + "CXXHash",
+            pkgConfig: "libxxhash",
+            providers: [.apt(["libxxhash-dev"])]
+        ),
         .target(name: "CSIMDKernels", path: system + "CSIMDKernels"),
 
         // MARK: Core
@@ -71,7 +77,7 @@ let package = Package(
             dependencies: ["VectorKernels", "Tokenization"],
             path: core + "SentenceEncoder"
         ),
-        .target(name: "VectorIndex", dependencies: ["VectorKernels"], path: core + "VectorIndex"),
+        .target(name: "VectorIndex", dependencies: ["CXXHash", "VectorKernels"], path: core + "VectorIndex"),
         .target(name: "Chunking", dependencies: ["Tokenization"], path: core + "Chunking"),
         .target(name: "Ranking", dependencies: ["Tokenization"], path: core + "Ranking"),
 
@@ -153,7 +159,10 @@ let package = Package(
         .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "CSIMDKernels", "TestSupport"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
         .testTarget(name: "SentenceEncoderTests", dependencies: ["SentenceEncoder", "VectorKernels", "TestSupport"]),
-        .testTarget(name: "VectorIndexTests", dependencies: ["VectorIndex", "VectorKernels", "TestSupport"]),
+        .testTarget(
+            name: "VectorIndexTests",
+            dependencies: ["CXXHash", "VectorIndex", "VectorKernels", "TestSupport"]
+        ),
         .testTarget(name: "ChunkingTests", dependencies: ["Chunking", "Tokenization", "TestSupport"]),
         .testTarget(name: "RankingTests", dependencies: ["Ranking", "TestSupport"]),
         .testTarget(name: "DocumentExtractionTests", dependencies: ["DocumentExtraction", "Chunking", "TestSupport"]),

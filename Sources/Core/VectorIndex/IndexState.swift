@@ -29,6 +29,27 @@ struct IndexState {
         tail = Segment(serial: 0, dimension: dimension, capacity: Self.segmentCapacities.lowerBound)
     }
 
+    /// What was saved of an index.
+    ///
+    /// - Parameters:
+    ///   - sealed: By rising serial number; that of the tail is the highest.
+    ///   - repeatedID: Set to an id that more than one row has that is not deleted; then this is no index.
+    init(dimension: Int, sealed: [Segment], tail: Segment, repeatedID: inout Int64?) {
+        self.dimension = dimension
+        self.sealed = sealed
+        self.tail = tail
+        let segments = sealed + [tail]
+        places.reserveCapacity(segments.reduce(0) { $0 + $1.liveCount })
+        for segment in segments {
+            segment.block.withIDs(0..<segment.rowCount) { ids in
+                for row in ids.indices where !(segment.dead?.contains(row) ?? false) {
+                    let place = RowPlace(serial: segment.serial, row: UInt32(row))
+                    if places.updateValue(place, forKey: ids[row]) != nil { repeatedID = ids[row] }
+                }
+            }
+        }
+    }
+
     /// The number of vectors.
     var count: Int { places.count }
 
@@ -39,6 +60,26 @@ struct IndexState {
 
     func contains(_ id: Int64) -> Bool {
         places[id] != nil
+    }
+}
+
+// MARK: - Files
+
+extension IndexState {
+    /// Takes note of the files of those segments that still are as they were saved.
+    mutating func adopt(_ saved: SavedSegments) {
+        for segment in saved.segments {
+            if tail.block === segment.original, tail.rowCount == segment.rowCount {
+                // Only a segment that takes no more rows can be read from its file.
+                tail.setFile(segment.file, block: tail.block)
+            } else {
+                let index = index(of: segment.serial)
+                guard index < sealed.count, sealed[index].block === segment.original,
+                    sealed[index].rowCount == segment.rowCount
+                else { continue }
+                sealed[index].setFile(segment.file, block: segment.replacement ?? segment.original)
+            }
+        }
     }
 }
 

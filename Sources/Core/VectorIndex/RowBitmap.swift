@@ -19,6 +19,13 @@ struct RowBitmap: Sendable, Equatable {
         }
     }
 
+    /// The rows whose bits are set in the first words of a set of rows below `capacity`.
+    init(words: [UInt64], capacity: Int) {
+        self.init(capacity: capacity)
+        self.words.replaceSubrange(words.indices, with: words)
+        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
     func contains(_ row: Int) -> Bool {
         words[row / 64] & (1 << UInt64(row % 64)) != 0
     }

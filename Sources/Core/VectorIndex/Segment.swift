@@ -7,7 +7,7 @@ internal import VectorKernels
 struct Segment: Sendable {
     /// Rises with every new segment, so that a list of segments is sorted by it.
     let serial: Int
-    let block: RowBlock
+    private(set) var block: RowBlock
     /// Rows of the block that belong to the view, dead ones included.
     private(set) var rowCount = 0
     /// Deleted rows; nil as long as there are none.
@@ -16,6 +16,8 @@ struct Segment: Sendable {
     private(set) var maximumNorm: Double = 0
     private(set) var idOrder = IDOrder.ascending
     private var lastID = Int64.min
+    /// The file of a segment cache that has these rows; nil if none is known to.
+    private(set) var file: SegmentFileID?
 
     /// How to find rows by id.
     enum IDOrder: Sendable {
@@ -48,7 +50,7 @@ struct Segment: Sendable {
     /// The bytes in use: rows with their ids, the bitmap and the order of ids. Places never filled are not counted,
     /// because the system gives them memory only when they are.
     var byteCount: Int {
-        var bytes = RowBlock.byteCount(rowCount: rowCount, dimension: block.dimension)
+        var bytes = block.byteCount(rowCount: rowCount)
         bytes += (dead?.words.count ?? 0) * MemoryLayout<UInt64>.stride
         if case .sorted(let ids, let rows) = idOrder {
             bytes += ids.count * MemoryLayout<Int64>.stride + rows.count * MemoryLayout<UInt32>.stride
@@ -56,6 +58,29 @@ struct Segment: Sendable {
         return bytes
     }
 }
+
+// MARK: - Files
+
+extension Segment {
+    /// A segment whose rows were read from a file.
+    init(serial: Int, block: RowBlock, rowCount: Int, dead: RowBitmap?, maximumNorm: Double, file: SegmentFileID) {
+        self.serial = serial
+        self.block = block
+        self.rowCount = rowCount
+        self.dead = dead
+        self.maximumNorm = maximumNorm
+        self.file = file
+        block.withIDs(0..<rowCount) { ids in noteOrder(of: ids) }
+    }
+
+    /// Takes note of the file that has the rows of this view, and reads them from there on if `block` does.
+    mutating func setFile(_ file: SegmentFileID, block: RowBlock) {
+        self.file = file
+        self.block = block
+    }
+}
+
+// MARK: - Rows
 
 extension Segment {
     /// Appends rows to the block and to this view.
@@ -65,6 +90,11 @@ extension Segment {
         block.append(vectors: vectors, ids: ids)
         rowCount += ids.count
         self.maximumNorm = max(self.maximumNorm, maximumNorm)
+        file = nil
+        noteOrder(of: ids)
+    }
+
+    private mutating func noteOrder(of ids: Span<Int64>) {
         for index in ids.indices {
             if ids[index] < lastID { idOrder = .unsorted }
             lastID = ids[index]
@@ -80,7 +110,7 @@ extension Segment {
     /// Sorts the ids of a segment that grows no more, so that filters find its rows quickly.
     mutating func sortIDs() {
         guard case .unsorted = idOrder else { return }
-        let ids = block.withRows(0..<rowCount) { _, ids in ids.indices.map { ids[$0] } }
+        let ids = block.withIDs(0..<rowCount) { ids in ids.indices.map { ids[$0] } }
         let rows = ids.indices.map(UInt32.init).sorted { ids[Int($0)] < ids[Int($1)] }
         idOrder = .sorted(ids: rows.map { ids[Int($0)] }, rows: rows)
     }
@@ -105,13 +135,13 @@ extension Segment {
         var allowed = RowBitmap(capacity: rowCount)
         switch idOrder {
         case .ascending:
-            block.withRows(0..<rowCount) { _, ids in
+            block.withIDs(0..<rowCount) { ids in
                 ids.forEachIndex(sharedWith: filter.ids.span) { allowed.insert($0) }
             }
         case .sorted(let ids, let rows):
             ids.span.forEachIndex(sharedWith: filter.ids.span) { allowed.insert(Int(rows[$0])) }
         case .unsorted:
-            block.withRows(0..<rowCount) { _, ids in
+            block.withIDs(0..<rowCount) { ids in
                 for row in ids.indices where filter.allows(ids[row]) {
                     allowed.insert(row)
                 }

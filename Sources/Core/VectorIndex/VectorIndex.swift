@@ -28,13 +28,16 @@ package final class VectorIndex: Sendable {
     ///   - dimension: Values a vector.
     ///   - pool: The threads that long searches are split over.
     /// - Precondition: `dimension` is in `supportedDimensions`.
-    package init(dimension: Int, pool: WorkerPool = .shared) {
+    package convenience init(dimension: Int, pool: WorkerPool = .shared) {
         precondition(
             Self.supportedDimensions.contains(dimension),
             "\(dimension) dimensions, supported are \(Self.supportedDimensions)"
         )
-        let state = IndexState(dimension: dimension)
-        self.dimension = dimension
+        self.init(IndexState(dimension: dimension), pool: pool)
+    }
+
+    init(_ state: IndexState, pool: WorkerPool) {
+        dimension = state.dimension
         current = Mutex(VectorIndexSnapshot(state: state, pool: pool, maintenance: maintenance))
         self.state = Mutex(state)
         self.pool = pool
@@ -99,6 +102,15 @@ extension VectorIndex {
         let removedIDs = Array(ids)
         state.withLock { state in
             state.remove(removedIDs)
+            publish(state)
+        }
+    }
+
+    /// Takes note of what a segment cache has saved of this index, so that it is not saved again; segments that were mapped
+    /// give their memory back as soon as no snapshot uses it.
+    package func adopt(_ saved: SavedSegments) {
+        state.withLock { state in
+            state.adopt(saved)
             publish(state)
         }
     }

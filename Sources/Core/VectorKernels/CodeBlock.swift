@@ -41,6 +41,17 @@ final class CodeBlock: @unchecked Sendable {
         return (dimension + slab - 1) / slab
     }
 
+    /// What a file has of the codes of the first rows: codes, steps and errors, of the kinds from `first` on.
+    func parts(rowCount: Int, first: RowPart) -> [RowPartBytes] {
+        let groupCount = rowCount / Self.groupRowCount
+        let factorCount = groupCount * Self.groupRowCount
+        return unsafe [
+            RowPartBytes(first, of: codes, count: groupCount * groupByteCount),
+            RowPartBytes(RowPart(rawValue: first.rawValue + 1), of: steps, count: factorCount),
+            RowPartBytes(RowPart(rawValue: first.rawValue + 2), of: errors, count: factorCount),
+        ]
+    }
+
     /// Encodes the rows of some groups, which must not have been read yet.
     ///
     /// - Precondition: `rows` has sixteen rows a group.
