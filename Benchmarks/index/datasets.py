@@ -106,7 +106,7 @@ def corpus_sentences(shared):
         texts += [document["text"] for document in json_lines(shared / name / "corpus.jsonl")]
     for path in sorted((shared / "chunking-eval/corpora").glob("*.md")):
         texts.append(path.read_text(encoding="utf-8"))
-    return [sentences(text.replace("\n", " ")) for text in texts]
+    return [sentences(" ".join(text.split())) for text in texts]
 
 
 def real_texts(shared, count):
@@ -125,7 +125,7 @@ def real_texts(shared, count):
 def real_queries(shared):
     texts = []
     for name in ("scifact", "cranfield", "squad2-dev"):
-        texts += [query["text"].replace("\n", " ") for query in json_lines(shared / name / "queries.jsonl")]
+        texts += [" ".join(query["text"].split()) for query in json_lines(shared / name / "queries.jsonl")]
     random.Random(1).shuffle(texts)
     return texts[:BATCH_QUERIES]
 
@@ -135,7 +135,8 @@ def embedded(texts, roost, cache):
     cache.mkdir(parents=True, exist_ok=True)
     parts = []
     for start in range(0, len(texts), EMBEDDED_AT_ONCE):
-        lines = "\n".join(texts[start:start + EMBEDDED_AT_ONCE]) + "\n"
+        part = texts[start:start + EMBEDDED_AT_ONCE]
+        lines = "\n".join(part) + "\n"
         path = cache / f"{hashlib.sha256(lines.encode()).hexdigest()[:16]}.npy"
         if not path.exists():
             text_file = path.with_suffix(".txt")
@@ -144,6 +145,8 @@ def embedded(texts, roost, cache):
             subprocess.run([roost, "embed", "--input", text_file, "--output", path], check=True)
             text_file.unlink()
         parts.append(numpy.load(path))
+        if len(parts[-1]) != len(part):
+            raise SystemExit(f"{path}: expected {len(part)} vectors, found {len(parts[-1])}")
     return numpy.concatenate(parts)
 
 
