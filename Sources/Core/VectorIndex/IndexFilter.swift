@@ -5,20 +5,58 @@
 package struct IndexFilter: Sendable {
     /// Ascending, each once.
     let ids: [Int64]
+    /// Bit i mod 64 of word i / 64 for each id, i counted from the lowest one; nil where there are few ids to a word.
+    private let words: [UInt64]?
 
     /// - Parameter ids: In any order, repetitions allowed.
     /// - Complexity: O(n) if they ascend, else O(n log n).
     package init(allowing ids: some Sequence<Int64>) {
         let given = Array(ids)
         self.ids = given.isStrictlyAscending ? given : given.sortedUnique()
+        words = self.ids.isEmpty ? nil : Self.words(of: self.ids)
+    }
+
+    private static func words(of ids: [Int64]) -> [UInt64]? {
+        let span = UInt64(bitPattern: ids[ids.count - 1] &- ids[0])
+        guard span / 64 <= UInt64(ids.count) else { return nil }
+        var words = [UInt64](repeating: 0, count: Int(span / 64) + 1)
+        for id in ids {
+            let place = UInt64(bitPattern: id &- ids[0])
+            words[Int(place / 64)] |= 1 << (place % 64)
+        }
+        return words
     }
 
     /// The number of different ids.
     package var count: Int { ids.count }
 
     package func allows(_ id: Int64) -> Bool {
+        if let words {
+            let place = UInt64(bitPattern: id &- ids[0])
+            return place / 64 < UInt64(words.count) && words[Int(place / 64)] & (1 << (place % 64)) != 0
+        }
         let place = ids.span.firstIndex(from: 0, atLeast: id)
         return place < ids.count && ids[place] == id
+    }
+}
+
+extension IndexFilter {
+    /// Calls `body` with the allowed ids of a range, ascending.
+    func forEachID(in range: ClosedRange<Int64>, _ body: (Int64) -> Void) {
+        var place = ids.span.firstIndex(from: 0, atLeast: range.lowerBound)
+        while place < ids.count, ids[place] <= range.upperBound {
+            body(ids[place])
+            place += 1
+        }
+    }
+
+    /// Whether so many rows are told from each other faster one by one than by looking for the filter's ids among them.
+    ///
+    /// - Parameter ids: The lowest and the highest id of the rows.
+    func isDense(amongst rowCount: Int, ids range: ClosedRange<Int64>) -> Bool {
+        guard words != nil else { return false }
+        let first = ids.span.firstIndex(from: 0, atLeast: range.lowerBound)
+        return ids.span.firstIndex(from: first, atLeast: range.upperBound) - first > rowCount / 8
     }
 }
 

@@ -26,6 +26,19 @@ struct RowBitmap: Sendable, Equatable {
         count = words.reduce(0) { $0 + $1.nonzeroBitCount }
     }
 
+    /// The rows below `capacity` for which `isIncluded` is true, which is called for each once.
+    init(capacity: Int, where isIncluded: (Int) -> Bool) {
+        self.init(capacity: capacity)
+        for index in words.indices {
+            var word: UInt64 = 0
+            for row in index * 64..<min(index * 64 + 64, capacity) where isIncluded(row) {
+                word |= 1 << UInt64(row % 64)
+            }
+            words[index] = word
+            count += word.nonzeroBitCount
+        }
+    }
+
     func contains(_ row: Int) -> Bool {
         words[row / 64] & (1 << UInt64(row % 64)) != 0
     }

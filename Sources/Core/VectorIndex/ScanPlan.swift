@@ -15,15 +15,21 @@ struct ScanPlan: Sendable {
     /// The number of rows to score.
     private(set) var rowCount = 0
 
-    /// - Parameter sliceRowCount: The most rows a slice.
-    init(_ segments: [Segment], filter: IndexFilter?, sliceRowCount: Int) {
-        for segment in segments {
-            add(segment, filter: filter, sliceRowCount: sliceRowCount)
+    /// - Parameters:
+    ///   - sliceRowCount: The most rows a slice.
+    ///   - pool: Finds the rows that a filter of many ids allows.
+    init(_ segments: [Segment], filter: IndexFilter?, sliceRowCount: Int, pool: WorkerPool) {
+        let isLong = (filter?.count ?? 0) >= Self.longFilterCount
+        let selections = isLong ? pool.map(count: segments.count) { segments[$0].selection(filter) } : nil
+        for (number, segment) in segments.enumerated() {
+            add(segment, selection: selections?[number] ?? segment.selection(filter), sliceRowCount: sliceRowCount)
         }
     }
 
-    private mutating func add(_ segment: Segment, filter: IndexFilter?, sliceRowCount: Int) {
-        let selection = segment.selection(filter)
+    /// Ids of a filter that take longer to find than waking another thread does.
+    private static let longFilterCount = 1 << 13
+
+    private mutating func add(_ segment: Segment, selection: RowBitmap?, sliceRowCount: Int) {
         let selectedCount = selection?.count ?? segment.rowCount
         guard selectedCount > 0 else { return }
         rowCount += selectedCount

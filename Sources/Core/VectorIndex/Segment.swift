@@ -117,8 +117,8 @@ extension Segment {
 
     /// The rows a search has to look at; nil for all of them.
     ///
-    /// - Complexity: With a filter of m ids over n rows O(m log(n / m) + n / 64) if the ids are sorted, else
-    ///   O(n log m).
+    /// - Complexity: With a filter of m ids over n rows O(m log(n / m) + n / 64) if the ids are sorted, or O(n) where many
+    ///   are allowed; else O(n log m).
     func selection(_ filter: IndexFilter?) -> RowBitmap? {
         guard let filter else {
             guard let dead else { return nil }
@@ -132,21 +132,31 @@ extension Segment {
     }
 
     private func rows(allowedBy filter: IndexFilter) -> RowBitmap {
-        var allowed = RowBitmap(capacity: rowCount)
+        guard rowCount > 0 else { return RowBitmap(capacity: 0) }
         switch idOrder {
         case .ascending:
-            block.withIDs(0..<rowCount) { ids in
-                ids.forEachIndex(sharedWith: filter.ids.span) { allowed.insert($0) }
-            }
-        case .sorted(let ids, let rows):
-            ids.span.forEachIndex(sharedWith: filter.ids.span) { allowed.insert(Int(rows[$0])) }
-        case .unsorted:
-            block.withIDs(0..<rowCount) { ids in
-                for row in ids.indices where filter.allows(ids[row]) {
-                    allowed.insert(row)
+            return block.withIDs(0..<rowCount) { ids in
+                let (first, last) = (ids[0], ids[rowCount - 1])
+                var allowed = RowBitmap(capacity: rowCount)
+                if UInt64(bitPattern: last &- first) == UInt64(rowCount - 1) {
+                    // Without gaps, an id tells its row.
+                    filter.forEachID(in: first...last) { allowed.insert(Int($0 - first)) }
+                    return allowed
                 }
+                if filter.isDense(amongst: rowCount, ids: first...last) {
+                    return RowBitmap(capacity: rowCount) { filter.allows(ids[$0]) }
+                }
+                ids.forEachIndex(sharedWith: filter.ids.span) { allowed.insert($0) }
+                return allowed
+            }
+        case .sorted(let ids, let rows) where !filter.isDense(amongst: rowCount, ids: ids[0]...ids[rowCount - 1]):
+            var allowed = RowBitmap(capacity: rowCount)
+            ids.span.forEachIndex(sharedWith: filter.ids.span) { allowed.insert(Int(rows[$0])) }
+            return allowed
+        case .sorted, .unsorted:
+            return block.withIDs(0..<rowCount) { ids in
+                RowBitmap(capacity: rowCount) { filter.allows(ids[$0]) }
             }
         }
-        return allowed
     }
 }

@@ -23,8 +23,11 @@ struct SliceScan {
     /// read out of turn costs about four in a sequence.
     private static let joinedGap = 3
 
+    /// How many runs ahead of their scoring rows are asked for.
+    private static let prefetchDistance = 6
+
     /// The share of rows that are selected from which their codes are worth reading, which lie among those of the others.
-    private static let codedShare = 0.125
+    private static let codedShare = 0.05
 
     /// The share of rows that codes may leave over: scoring these out of turn costs as much as scoring all in sequence.
     private static let candidateShare = 0.3
@@ -106,7 +109,11 @@ extension SliceScan {
     /// Scores those of some rows that are selected.
     private mutating func scan(_ rows: Range<Int>, _ query: Span<Float>) {
         guard let selection = slice.selection else { return slice.scan(rows, query, &scores, into: &findings.best) }
-        for run in selection.runs(in: rows, joiningGapsUpTo: Self.joinedGap) {
+        let runs = Array(selection.runs(in: rows, joiningGapsUpTo: Self.joinedGap))
+        for (place, run) in runs.enumerated() {
+            if place + Self.prefetchDistance < runs.count {
+                for row in runs[place + Self.prefetchDistance].prefix(Self.joinedGap) { slice.block.prefetch(row) }
+            }
             slice.scan(run, query, &scores, into: &findings.best)
         }
     }

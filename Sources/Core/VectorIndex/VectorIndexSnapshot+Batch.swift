@@ -27,7 +27,8 @@ extension VectorIndexSnapshot {
         let plan = ScanPlan(
             sealed + [tail],
             filter: filter,
-            sliceRowCount: 8 * BatchScan.blockRowCount(dimension: dimension)
+            sliceRowCount: 8 * BatchScan.blockRowCount(dimension: dimension),
+            pool: pool
         )
         let best = Mutex(Array(repeating: empty, count: queryCount))
         forEachItem(of: plan, itemsPerSlice: groups.count, scoresPerRow: queryCount) { slice, group in

@@ -27,7 +27,7 @@ extension VectorIndexSnapshot {
         _ = try CheckedRows(query.span, dimension: dimension)
         let empty = try emptySelection(count: k, minimumScore: minimumScore)
         guard empty.capacity > 0 else { return [] }
-        let plan = ScanPlan(sealed + [tail], filter: filter, sliceRowCount: sliceRowCount)
+        let plan = ScanPlan(sealed + [tail], filter: filter, sliceRowCount: sliceRowCount, pool: pool)
         let findings = Mutex(Findings(best: empty))
         scan(plan, query, findings)
         return best(of: findings.withLock { $0 }, in: plan.slices, query).neighbors

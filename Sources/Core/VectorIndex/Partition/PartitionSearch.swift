@@ -84,7 +84,12 @@ extension PartitionSearch {
         } else if items.count == 1 {
             body(0)
         }
-        let plan = ScanPlan(rows.uncovered, filter: filter, sliceRowCount: snapshot.sliceRowCount)
+        let plan = ScanPlan(
+            rows.uncovered,
+            filter: filter,
+            sliceRowCount: snapshot.sliceRowCount,
+            pool: snapshot.pool
+        )
         snapshot.scan(plan, firstNumber: rows.slices.count, query, findings)
         let found = findings.withLock { $0 }
         var best = snapshot.best(of: found, in: rows.slices + plan.slices, query)
