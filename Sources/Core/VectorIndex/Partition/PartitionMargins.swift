@@ -41,16 +41,16 @@ struct PartitionMargins: Sendable {
 
         /// Whether a few searches have shown that more will not change `isWorthwhile`.
         func isHopeless(rowCount: Int) -> Bool {
-            searchCount >= 16 && !isWorthwhile(rowCount: rowCount / 2)
+            searchCount >= 16 && !isWorthwhile(rowCount: rowCount)
         }
 
         /// Whether these searches cost less than exact ones of so many rows: not where rows lie so evenly that neither
         /// lists nor codes tell them apart.
         ///
         /// Measured at 384 dimensions: exact searches of such rows take as long for one as for the codes of six here; a row
-        /// that is read out of turn as long as those of a hundred.
+        /// that is read out of turn as long as those of 250.
         func isWorthwhile(rowCount: Int) -> Bool {
-            work.scannedCount + 100 * work.scoredCount < 6 * rowCount * searchCount
+            work.scannedCount + 250 * work.scoredCount < 6 * rowCount * searchCount
         }
     }
 
