@@ -63,7 +63,7 @@ import Testing
         #expect(try SQLiteStore(folder: fixture.directory.url).collectionIdentifiers() == [collection.id, other.id])
     }
 
-    @Test("Whoever observes learns of every collection that is deleted, also with its owner")
+    @Test("Whoever observes learns of every collection that is deleted, and of nothing else")
     func deletions() throws {
         let count = Atomic(0)
         fixture.store.observeCollectionDeletions { count.add(1, ordering: .relaxed) }
