@@ -1,4 +1,5 @@
 import DocumentStore
+import Synchronization
 import Testing
 
 @Suite struct BotTests {
@@ -64,7 +65,10 @@ import Testing
         let other = try store.createBot(newBot("other"))
         let documents = try #require(try store.openCollection(named: bot.documentCollectionName, owner: bot.owner))
         try documents.add("a.txt", "herons")
+        let observedCount = Atomic(0)
+        store.observeCollectionDeletions { observedCount.add(1, ordering: .relaxed) }
         #expect(try store.deleteBot(named: "BOT"))
+        #expect(observedCount.load(ordering: .relaxed) == 1, "one transaction")
         #expect(try store.deleteBot(named: "bot") == false)
         #expect(try store.key(digest: keyDigest("bot")) == nil)
         #expect(try store.collections(of: bot.owner).isEmpty)

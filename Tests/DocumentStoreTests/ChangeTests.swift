@@ -1,4 +1,5 @@
 import DocumentStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -45,6 +46,34 @@ import Testing
         #expect(none.removedChunkIDs.isEmpty && none.insertedChunkIDs.isEmpty && none.token == change.token)
         #expect(try collection.changes(since: change.token + 1) == nil)
         #expect(try collection.changes(since: -1) == nil)
+    }
+
+    @Test("Each change has a mark of its own, which stays, and other tokens have none")
+    func marks() throws {
+        let first = try collection.add("a", "herons").token
+        let mark = try #require(try collection.changeMark(of: first))
+        let second = try collection.add("b", "cranes").token
+        #expect(try collection.changeMark(of: second) != mark)
+        #expect(try collection.changeMark(of: first) == mark)
+        #expect(try collection.changeMark(of: second + 1) == nil)
+        #expect(try collection.changeMark(of: 0) == nil)
+        let other = try fixture.collection("other")
+        let otherMark = try other.changeMark(of: other.add("a", "herons").token)
+        #expect(otherMark != nil && otherMark != mark)
+        #expect(try SQLiteStore(folder: fixture.directory.url).collectionIdentifiers() == [collection.id, other.id])
+    }
+
+    @Test("Whoever observes learns of every collection that is deleted, and of nothing else")
+    func deletions() throws {
+        let count = Atomic(0)
+        fixture.store.observeCollectionDeletions { count.add(1, ordering: .relaxed) }
+        try collection.add("a", "herons")
+        _ = try collection.deleteDocument(named: "a")
+        #expect(count.load(ordering: .relaxed) == 0)
+        #expect(try fixture.store.deleteCollection(named: "notes", owner: .local))
+        #expect(count.load(ordering: .relaxed) == 1)
+        #expect(try !fixture.store.deleteCollection(named: "notes", owner: .local))
+        #expect(count.load(ordering: .relaxed) == 1)
     }
 
     @Test("Random changes, followed by differences alone, give the same chunks as reading all", arguments: 1...4)

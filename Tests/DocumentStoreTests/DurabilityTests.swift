@@ -140,7 +140,7 @@ import Testing
         #expect(storeErrorCode { _ = try SQLiteStore(folder: file.appending(path: "data")) } == .unavailable)
     }
 
-    /// Takes away all that later releases added: their tables, with whatever belongs to these, and one column.
+    /// Takes away all that later releases added: their tables, with whatever belongs to these, and two columns.
     private func returnToFirstRelease() throws {
         let first = [
             "collection", "document", "document_text", "chunk", "collection_change", "chunk_vector", "chunk_text",
@@ -168,6 +168,7 @@ import Testing
                 + later.map { "DROP TABLE \($0);" }.joined()
                     + """
                     ALTER TABLE chunk DROP COLUMN page_breaks;
+                    ALTER TABLE collection_change DROP COLUMN mark;
                     DELETE FROM sqlite_sequence WHERE name IN ('\(later.joined(separator: "', '"))');
                     DELETE FROM grdb_migrations WHERE identifier <> '1'
                     """

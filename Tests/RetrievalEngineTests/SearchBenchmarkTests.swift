@@ -59,6 +59,30 @@ struct SearchBenchmarkTests {
         }
     }
 
+    @Test("From the files of a cache the same is found, and other vectors are not taken from them")
+    func usesCache() throws {
+        var benchmark = benchmark()
+        _ = try benchmark.run()
+        let expected = try found()
+        let cache = folder.url.appending(path: "cache")
+        benchmark.cache = cache
+        for rows in [IndexRows.memory, .memory, .mapped] {
+            benchmark.rows = rows
+            let measurement = try benchmark.run()
+            #expect(try found() == expected)
+            #expect(measurement.indexByteCount > 0)
+            #expect(FileManager.default.fileExists(atPath: cache.appending(path: "manifest").path))
+        }
+        let reversed = Array(rows.reversed()) + [Float](repeating: 0, count: Self.dimension)
+        try NumPyFile.write(reversed, columnCount: Self.dimension, to: folder.url.appending(path: "rows"))
+        _ = try benchmark.run()
+        let other = try found()
+        benchmark.cache = nil
+        _ = try benchmark.run()
+        #expect(try found() == other)
+        #expect(other != expected)
+    }
+
     @Test("No rows to insert are an error")
     func refusesNoRows() throws {
         try NumPyFile.write([Float](), columnCount: Self.dimension, to: folder.url.appending(path: "rows"))

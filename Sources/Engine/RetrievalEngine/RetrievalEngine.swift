@@ -19,6 +19,12 @@ public final class RetrievalEngine: Sendable {
         public var model: InstalledModel
         /// Bytes of vectors that may stay in memory for collections that are not being searched.
         public var indexCacheByteCount = 512 << 20
+        /// Where the float32 rows of large indexes are.
+        public var indexRows = IndexRows.memory
+        /// Told, on the engine's threads, when an index in files could not be used or saved: nothing is lost by it but time.
+        public var indexFileReport: (@Sendable (String) -> Void)?
+        /// The fewest rows of an index that is kept in files.
+        package var minimumIndexFileRowCount = 8192
         /// What answers questions.
         public var answering = AnsweringModel.extractive
 
@@ -81,7 +87,16 @@ public final class RetrievalEngine: Sendable {
         )
         self.languageModel = languageModel ?? configuration.answering.makeModel() ?? extractiveModel
         backgroundModel = languageModel ?? configuration.answering.makeModel() ?? extractiveModel
-        indexes = IndexCache(byteCapacity: configuration.indexCacheByteCount)
+        indexes = IndexCache(
+            byteCapacity: configuration.indexCacheByteCount,
+            files: IndexFiles(
+                folder: configuration.dataFolder.appending(path: "index-cache"),
+                store: store,
+                rows: configuration.indexRows,
+                minimumRowCount: configuration.minimumIndexFileRowCount,
+                report: configuration.indexFileReport
+            )
+        )
     }
 
     /// The same engine, on the same data and threads, with another answering model.
@@ -107,6 +122,14 @@ public final class RetrievalEngine: Sendable {
         extractiveModel = engine.extractiveModel
         self.languageModel = languageModel
         self.backgroundModel = backgroundModel
+    }
+
+    /// What has become of indexes in files since the engine was opened.
+    package var indexFileCounts: IndexFileCounts { indexes.files.counts }
+
+    /// Returns when all indexes are saved whose save was due.
+    package func finishIndexFiles() async {
+        await indexes.files.finish()
     }
 
     /// The name of the model that this engine embeds with.

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import RetrievalEngine
 
 extension ServerConfiguration {
     /// What the command line says; what it does not say is nil.
@@ -26,6 +27,7 @@ extension ServerConfiguration {
     /// - `roost.host` (text, default `127.0.0.1`), `roost.port` (integer, default 8000, 0…65535; 0 picks a free one).
     /// - `roost.apiKey` (text, optional, secret): CriaBot's master key.
     /// - `roost.maxUploadBytes` (integer, default 10 MiB, at least 1024): limit of a request's body.
+    /// - `roost.indexRows` (`memory` or `mapped`, default `memory`): where the float32 rows of large indexes are.
     /// - `roost.llm` (`extractive`, `openai` or `anthropic`, default `extractive`): what answers questions.
     /// - `roost.llmModel` (text, default `gpt-4o-mini` or `claude-haiku-4-5`): the model's name on its server.
     /// - `openai.baseURL` (URL, default `https://api.openai.com/v1`), `anthropic.baseURL` (URL, default
@@ -74,6 +76,7 @@ extension ServerConfiguration {
         configuration.chargesChannelEvents =
             try await settings.flag("roost.chargeChannelEvents") ?? configuration.chargesChannelEvents
         configuration.channels = try await settings.channelSettings()
+        configuration.indexRows = try await settings.indexRows() ?? configuration.indexRows
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
         if overrides.usesCompatibilityPorts {
@@ -91,5 +94,15 @@ extension ServerConfiguration.Overrides {
         values[AbsoluteConfigKey(["roost", "host"])] = host.map { ConfigValue(.string($0), isSecret: false) }
         values[AbsoluteConfigKey(["roost", "port"])] = port.map { ConfigValue(.int($0), isSecret: false) }
         return values
+    }
+}
+
+extension Settings {
+    fileprivate func indexRows() async throws -> IndexRows? {
+        guard let name = try await text("roost.indexRows") else { return nil }
+        guard let rows = IndexRows(rawValue: name.lowercased()) else {
+            throw ConfigurationError(key: "ROOST_INDEX_ROWS", reason: "expected memory or mapped, found '\(name)'")
+        }
+        return rows
     }
 }

@@ -37,6 +37,8 @@ package struct ServerConfiguration: Sendable {
     /// How messages are sent over channels.
     package var channels = ChannelSettings()
 
+    /// Where the float32 rows of large indexes are.
+    package var indexRows = IndexRows.memory
     /// What answers questions.
     package var answering = AnsweringModel.extractive
     /// The models by the numbers that CriaBot's clients use; nil for those that always exist.

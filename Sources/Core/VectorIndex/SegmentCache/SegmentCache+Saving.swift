@@ -18,6 +18,7 @@ extension SegmentCache {
         try folder.make()
         let lock = try CacheFile(lockable: folder.path(of: CacheFolder.lockName))
         try lock.lock()
+        // Open, and so locked, until the end.
         defer { _ = lock.descriptor }
         var saved = SavedSegments()
         var manifest = SegmentManifest(token: token, entries: [])

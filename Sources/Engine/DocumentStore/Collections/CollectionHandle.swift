@@ -104,6 +104,11 @@ package protocol CollectionHandle: Sendable {
     /// What changed since the state with an earlier token; nil when that is too long ago to tell, or not a token of
     /// this collection: then read everything again.
     func changes(since token: Int64) throws(StoreError) -> CollectionChanges?
+
+    /// A random number that belongs to the state with a token, and to no state of another collection, another database, or
+    /// of this database as restored from a backup and changed since; nil when that is too long ago to tell, or not a token
+    /// of this collection.
+    func changeMark(of token: Int64) throws(StoreError) -> Int64?
 }
 
 extension CollectionHandle {

@@ -20,6 +20,15 @@ package protocol CollectionStore: Sendable {
 
     /// The owner's collections in the order of their creation.
     func collections(of owner: CollectionOwner) throws(StoreError) -> [CollectionDescription]
+
+    /// The identifiers of all collections, whoever owns them.
+    func collectionIdentifiers() throws(StoreError) -> Set<Int64>
+
+    /// Has a handler called after every transaction of this process in which a collection was deleted, also with what owned
+    /// it; as long as the store lives.
+    ///
+    /// - Parameter handler: Called where the transaction was made, on which it must not call the store.
+    func observeCollectionDeletions(_ handler: @escaping @Sendable () -> Void)
 }
 
 extension CollectionStore {

@@ -71,7 +71,7 @@ struct CollectionWriter {
         if removed != nil || inserted != nil {
             token += 1
             try execute(
-                "INSERT INTO collection_change VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO collection_change VALUES (?, ?, ?, ?, ?, ?, random())",
                 [
                     collection, token, removed?.lowerBound, removed?.upperBound,
                     inserted?.lowerBound, inserted?.upperBound,

@@ -15,6 +15,17 @@ extension SQLiteCollection {
         }
     }
 
+    func changeMark(of token: Int64) throws(StoreError) -> Int64? {
+        try store.read("read the mark of a change") { database in
+            try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT mark FROM collection_change WHERE collection_id = ? AND token = ?"
+                ),
+                arguments: [id, token]
+            )
+        }
+    }
+
     /// The chunks from that identifier on: numbers grow, so they are those inserted since.
     private func presentChunks(from first: Int64?, in database: Database) throws -> [Int64] {
         guard let first else { return [] }

@@ -62,6 +62,10 @@ extension SQLiteStore: CollectionStore {
         }
     }
 
+    package func collectionIdentifiers() throws(StoreError) -> Set<Int64> {
+        try read("list the collections") { try Int64.fetchSet($0, sql: "SELECT id FROM collection") }
+    }
+
     /// - Returns: The identifier of the new row.
     static func insertCollection(_ collection: CollectionDescription, in database: Database) throws -> Int64 {
         try validate(collection)

@@ -26,6 +26,10 @@ package final class SQLiteStore: Sendable {
         }
     }
 
+    package func observeCollectionDeletions(_ handler: @escaping @Sendable () -> Void) {
+        pool.add(transactionObserver: CollectionDeletionObserver(handler), extent: .databaseLifetime)
+    }
+
     /// Runs `body` on one consistent state of the store.
     func read<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
         try StoreError.wrapping(purpose) { try pool.read(body) }

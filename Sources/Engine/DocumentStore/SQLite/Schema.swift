@@ -53,6 +53,9 @@ enum Schema {
                 try database.execute(sql: statements)
             }
         }
+        migrator.registerMigration("7") { database in
+            try database.execute(sql: version7ChangeMarks)
+        }
         return migrator
     }
 }

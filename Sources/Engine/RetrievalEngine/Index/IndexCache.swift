@@ -6,6 +6,8 @@ import Synchronization
 final class IndexCache: Sendable {
     fileprivate static let maximumCount = 4096
 
+    /// The indexes in files.
+    let files: IndexFiles
     private let byteCapacity: Int
     private let state = Mutex(State())
 
@@ -15,14 +17,17 @@ final class IndexCache: Sendable {
         var order: [Int64] = []
     }
 
-    init(byteCapacity: Int) {
+    init(byteCapacity: Int, files: IndexFiles) {
         self.byteCapacity = byteCapacity
+        self.files = files
     }
 
     /// The index of a collection; an empty one that fills on its first search when there is none yet.
     func index(for handle: any CollectionHandle) -> CollectionIndex {
         state.withLock { state in
-            let index = state.indexes[handle.id] ?? CollectionIndex(dimension: handle.description.model.dimension)
+            let index =
+                state.indexes[handle.id]
+                ?? CollectionIndex(dimension: handle.description.model.dimension, files: files)
             state.indexes[handle.id] = index
             state.order.removeAll { $0 == handle.id }
             state.order.append(handle.id)

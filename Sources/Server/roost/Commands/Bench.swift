@@ -51,8 +51,21 @@ struct BenchSearch: AsyncParsableCommand {
     @Flag(name: .long, help: "Search while a second thread inserts and removes vectors as fast as it can.")
     var whileInserting = false
 
+    @Option(
+        name: .long,
+        help: "A folder to open the index from; where it has none of these vectors, one is saved there."
+    )
+    var cache: String?
+
+    @Option(name: .long, help: "Where the float32 rows are: memory, or mapped from the files of --cache.")
+    var rows = RowStorage.memory
+
     @Option(name: .long, help: "Where to write the ids found, int64 .npy, queries × k.")
     var output: String?
+
+    enum RowStorage: String, ExpressibleByArgument, CaseIterable {
+        case memory, mapped
+    }
 
     enum SearchMode: String, ExpressibleByArgument, CaseIterable {
         case exact
@@ -64,6 +77,7 @@ struct BenchSearch: AsyncParsableCommand {
 
     func validate() throws {
         guard count >= 1 else { throw ValidationError("-k must be at least 1, found \(count)") }
+        guard rows == .memory || cache != nil else { throw ValidationError("--rows mapped needs --cache") }
         guard batch >= 1 else { throw ValidationError("--batch must be at least 1, found \(batch)") }
         if let keep, !(keep > 0 && keep <= 1) {
             throw ValidationError("--keep must be above 0 and at most 1, found \(keep)")
@@ -86,6 +100,8 @@ struct BenchSearch: AsyncParsableCommand {
         benchmark.recall = mode == .fast ? recall ?? Self.defaultRecall : nil
         benchmark.sample = keep.map(RowSample.init(share:))
         benchmark.whileInserting = whileInserting
+        benchmark.cache = cache.map { URL(filePath: $0) }
+        benchmark.rows = rows == .mapped ? .mapped : .memory
         benchmark.output = output.map { URL(filePath: $0) }
         let measurement = try benchmark.run()
         try common.report(measurement) {

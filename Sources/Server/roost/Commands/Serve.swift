@@ -30,10 +30,11 @@ struct Serve: AsyncParsableCommand {
         overrides.port = port
         overrides.usesCompatibilityPorts = compatPorts
         let settings = try await ServerConfiguration.load(overrides: overrides)
+        let logger = Logger(label: "roost")
         try await serve(
             configuration: settings,
-            engine: settings.makeEngine(),
-            logger: Logger(label: "roost")
+            engine: settings.makeEngine(logger: logger),
+            logger: logger
         )
     }
 }

@@ -7,7 +7,7 @@ public struct SearchBenchmark: Sendable {
     public struct Measurement: Sendable, Codable {
         /// Opening the vectors' file: it is mapped, and read while the index is built.
         public var loadSeconds: Double
-        /// Inserting the vectors into the index, and for fast searches preparing them.
+        /// Inserting the vectors into the index, or opening it from its files, and for fast searches preparing them.
         public var buildSeconds: Double
         /// Of one call, which searches a batch of queries.
         public var medianMilliseconds: Double
@@ -19,6 +19,10 @@ public struct SearchBenchmark: Sendable {
         public var insertRowsPerSecond: Double?
         /// The share of the exact result that the index says to expect of its fast searches, where they were asked for.
         public var expectedRecall: Double?
+        /// Bytes of memory that the index counts as its own.
+        public var indexByteCount: Int
+        /// Bytes of memory that the process had after the last search; nil where the system does not tell.
+        public var residentByteCount: Int?
 
         enum CodingKeys: String, CodingKey {
             case loadSeconds = "load_seconds"
@@ -29,6 +33,8 @@ public struct SearchBenchmark: Sendable {
             case idleP99Milliseconds = "idle_p99_ms"
             case insertRowsPerSecond = "insert_rows_per_second"
             case expectedRecall = "expected_recall"
+            case indexByteCount = "index_bytes"
+            case residentByteCount = "resident_bytes"
         }
     }
 
@@ -48,6 +54,11 @@ public struct SearchBenchmark: Sendable {
     public var whileInserting = false
     /// How long is searched alone, and then beside the inserting.
     package var phase = Duration.seconds(3)
+    /// A folder to open the index from in place of building it; where it has none of these vectors, the index is built, and
+    /// then saved there.
+    public var cache: URL?
+    /// Where the float32 rows are; in files only with a cache.
+    public var rows = IndexRows.memory
     /// Where to write the row numbers found, int64 `.npy`, queries × `count`; what was not found is -1.
     public var output: URL?
 
@@ -80,11 +91,13 @@ public struct SearchBenchmark: Sendable {
         let queries = try NumPyFile(reading: queries)
         try check(rows, queries)
         let loaded = ContinuousClock.now
-        let index = try Self.index(of: rows)
+        let index = try cachedIndex(of: rows) ?? Self.index(of: rows)
         if recall != nil { index.prepareFastSearch() }
         let built = ContinuousClock.now
+        try save(index, of: rows)
         let batches = batches(of: queries)
         let run = try search(batches, in: index, beside: rows)
+        let residentByteCount = Self.residentByteCount
         if let output {
             try write(run.calls.prefix(batches.count).flatMap { $0.results.map(\.neighbors) }, to: output)
         }
@@ -96,7 +109,9 @@ public struct SearchBenchmark: Sendable {
             queriesPerSecond: run.calls.queriesPerSecond,
             idleP99Milliseconds: run.idleCalls?.percentile(99),
             insertRowsPerSecond: run.insertRowsPerSecond,
-            expectedRecall: recall == nil ? nil : run.expectedRecall
+            expectedRecall: recall == nil ? nil : run.expectedRecall,
+            indexByteCount: index.byteCount,
+            residentByteCount: residentByteCount
         )
     }
 
