@@ -15,6 +15,7 @@ import Testing
         #expect(configuration.masterKey == nil)
         #expect(configuration.maximumBodyByteCount == 10_485_760)
         #expect(configuration.chatTimeToLive == .seconds(7200))
+        #expect(configuration.indexRows == .memory)
     }
 
     @Test("Options win over the environment, which wins over the file")
@@ -27,11 +28,15 @@ import Testing
         overrides.file = file.path
         overrides.port = 3
         overrides.usesCompatibilityPorts = true
-        let environment = ["ROOST_PORT": "2", "ROOST_HOST": "environment", "ROOST_API_KEY": "", "ROOST_DATA": "/d"]
+        let environment = [
+            "ROOST_PORT": "2", "ROOST_HOST": "environment", "ROOST_API_KEY": "", "ROOST_DATA": "/d",
+            "ROOST_INDEX_ROWS": "Mapped",
+        ]
         let configuration = try await ServerConfiguration.load(overrides: overrides, environment: environment)
         #expect(configuration.port == 3)
         #expect(configuration.host == "environment")
         #expect(configuration.dataFolder.path == "/d")
+        #expect(configuration.indexRows == .mapped)
         #expect(configuration.masterKey == nil)
         #expect(configuration.maximumBodyByteCount == 4096)
         #expect(configuration.chatTimeToLive == .seconds(3 * 86_400))
@@ -88,7 +93,7 @@ import Testing
         arguments: [
             ("ROOST_PORT", "http"), ("ROOST_PORT", "65536"), ("ROOST_PORT", ""), ("ROOST_MAX_UPLOAD_BYTES", "10MB"),
             ("ROOST_MAX_UPLOAD_BYTES", "1"), ("ROOST_CHAT_TTL", "2"), ("ROOST_CHAT_TTL", "-2h"),
-            ("ROOST_CHAT_TTL", "99999999999999999y"),
+            ("ROOST_CHAT_TTL", "99999999999999999y"), ("ROOST_INDEX_ROWS", "disk"),
         ]
     )
     func malformed(name: String, value: String) async throws {
