@@ -141,7 +141,7 @@ extension Partition {
             let slots = run.serials.map { segments[$0] }
             run.forEachRow { list, reference in
                 guard let segment = slots[reference.slot] else { return }
-                let id = segment.block.withRows(reference.row..<reference.row + 1) { _, ids in ids[0] }
+                let id = segment.block.withIDs(reference.row..<reference.row + 1) { ids in ids[0] }
                 if ids.contains(id) { lists[id] = list }
             }
         }

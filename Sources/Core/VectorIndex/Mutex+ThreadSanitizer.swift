@@ -1,0 +1,5 @@
+#if THREAD_SANITIZER
+internal import VectorKernels
+
+typealias Mutex = VectorKernels.Mutex
+#endif
