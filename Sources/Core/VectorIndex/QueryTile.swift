@@ -14,18 +14,22 @@ struct QueryTile: Sendable {
     private let matrix: [Float]
     /// The lengths of the queries.
     let norms: [Double]
+    /// The codes of the queries; nil if one of them has none.
+    let codes: [CodeQuery]?
     private let queries: [Float]
     private let dimension: Int
 
     /// - Parameters:
     ///   - batch: All queries, row-major.
     ///   - first: The first query of the tile.
-    init(of batch: [Float], dimension: Int, first: Int) {
+    ///   - longest: At least the length of every row that will be looked at.
+    init(of batch: [Float], dimension: Int, first: Int, longest: Double) {
         let rows = first..<min(first + Self.capacity, batch.count / dimension)
         let columnCount = (rows.count + 15) / 16 * 16
         let queries = Array(batch[rows.lowerBound * dimension..<rows.upperBound * dimension])
         var matrix: [Float] = Array(repeating: 0, count: dimension * columnCount)
         var norms: [Double] = []
+        var codes: [CodeQuery] = []
         for query in 0..<rows.count {
             var square = 0.0
             for component in 0..<dimension {
@@ -34,12 +38,15 @@ struct QueryTile: Sendable {
                 square += Double(value) * Double(value)
             }
             norms.append(square.squareRoot())
+            let values = queries.span.extracting(query * dimension..<(query + 1) * dimension)
+            if let coded = CodeQuery(values, longest: longest) { codes.append(coded) }
         }
         self.first = first
         count = rows.count
         self.columnCount = columnCount
         self.matrix = matrix
         self.norms = norms
+        self.codes = codes.count == rows.count ? codes : nil
         self.queries = queries
         self.dimension = dimension
     }

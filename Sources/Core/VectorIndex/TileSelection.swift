@@ -48,11 +48,16 @@ struct TileSelection {
         while place < scores.count {
             let (row, query) = place.quotientAndRemainder(dividingBy: tile.columnCount)
             let vector = vectors.extracting(row * dimension..<(row + 1) * dimension)
-            let score = tile.withQuery(query) { VectorMath.dot($0, vector) }
-            best[query].insert(ScoredID(id: ids[row], score: score))
-            lowerBound(of: query)
+            score(vector, id: ids[row], query: query, tile: tile)
             place = scores.firstIndex(from: place + 1, atLeastEach: bounds.span)
         }
+    }
+
+    /// Offers one row to the selection of one query.
+    mutating func score(_ vector: Span<Float>, id: Int64, query: Int, tile: QueryTile) {
+        let score = tile.withQuery(query) { VectorMath.dot($0, vector) }
+        best[query].insert(ScoredID(id: id, score: score))
+        lowerBound(of: query)
     }
 
     private mutating func lowerBound(of query: Int) {

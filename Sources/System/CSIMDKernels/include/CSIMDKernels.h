@@ -119,6 +119,20 @@ size_t roost_scan_codes(int level, const unsigned char *codes, const float *step
                         size_t group_count, size_t slab_count, const struct roost_code_query *query, float threshold,
                         unsigned *rows, float *estimates, float *bounds);
 
+/// The most queries that are scanned for together: the sums of sixteen rows for all of them stay in registers.
+enum { roost_code_query_count = 8 };
+
+/// Finds for each of several queries what `roost_scan_codes` finds for it, bit for bit, reading the codes once.
+///
+/// - query_count: At most `roost_code_query_count`.
+/// - thresholds: One a query.
+/// - rows, estimates, bounds: What is found for query q begins at q · `capacity`, which is at least the number of rows.
+/// - counts: How many were found for each query.
+void roost_scan_codes_each(int level, const unsigned char *codes, const float *steps, const float *errors,
+                           size_t group_count, size_t slab_count, const struct roost_code_query *queries,
+                           size_t query_count, const float *thresholds, size_t capacity, unsigned *rows,
+                           float *estimates, float *bounds, size_t *counts);
+
 /// How often a rotation mixes.
 enum { roost_rotation_round_count = 4 };
 
