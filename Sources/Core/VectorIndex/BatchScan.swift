@@ -2,8 +2,9 @@ internal import VectorKernels
 
 /// Finds the best rows of one slice for the queries of some tiles.
 ///
-/// By codes first, as ``SliceScan`` does, and by matrix products where codes would rule out little. Either way the result
-/// is that of scoring all.
+/// Three ways, the same result, that of scoring all. Few queries are compared with the codes of four bits, which are
+/// there: much less to read. For many, a block of rows is encoded in eight bits a value and multiplied with all of them:
+/// hardly a pair is then left over to be scored. Where codes would rule out little, the rows themselves are multiplied.
 struct BatchScan {
     private let slice: ScanPlan.Slice
     private let tiles: [QueryTile]
@@ -12,13 +13,31 @@ struct BatchScan {
     private var selections: [TileSelection]
     /// The products of one block of rows with one tile.
     private var scores: [Float]
-    /// One for each scan of codes that a tile needs.
+    /// One for each scan of codes of four bits that a tile needs.
     private var candidates: [BatchCandidates]
-    /// For each tile, the blocks that are still to be multiplied without a look at their codes, and how many it will be
-    /// the next time.
-    private var pauses: [(blockCount: Int, patience: Int)]
-    /// Rows that may be among the best, but hardly are, block by block.
-    private(set) var deferred: [DeferredScore] = []
+    private var codePause = Pause()
+    private var byteRows: ByteRows
+    private var places: [UInt32] = []
+    /// One a tile.
+    private var bytePauses: [Pause]
+
+    /// Blocks that go without a look at codes after one where codes ruled out little, twice as many each time.
+    private struct Pause {
+        private var blockCount = 0
+        private var patience = 7
+
+        /// True for blocks that go without.
+        mutating func next() -> Bool {
+            guard blockCount > 0 else { return false }
+            blockCount -= 1
+            return true
+        }
+
+        mutating func begin() {
+            blockCount = patience
+            patience *= 2
+        }
+    }
 
     /// - Parameter best: The selections of the whole batch so far; the slice has to do better.
     init(_ tiles: ArraySlice<QueryTile>, best: [TopK], slice: ScanPlan.Slice) {
@@ -33,7 +52,8 @@ struct BatchScan {
         }
         scores = Array(repeating: 0, count: Self.blockRowCount(dimension: dimension) * QueryTile.capacity)
         candidates = Array(repeating: BatchCandidates(), count: QueryTile.capacity / RowBlock.scannedQueryCount)
-        pauses = Array(repeating: (0, 1), count: tiles.count)
+        byteRows = ByteRows(dimension: dimension)
+        bytePauses = Array(repeating: Pause(), count: tiles.count)
     }
 
     /// Rows of one matrix product, whole groups of codes. At 384 dimensions they stay in a second-level cache of one
@@ -45,19 +65,23 @@ struct BatchScan {
     /// The share of rows that are selected from which their codes are worth reading, which lie among those of the others.
     private static let codedShare = 0.5
 
-    /// The share of scores that codes may leave over: computing these one by one takes as long as the matrix product.
-    private static let candidateShare = 0.2
+    /// The pairs that codes of four bits may leave over for each row: scoring so many takes as long as encoding the row in
+    /// eight bits.
+    private static let codedPairsPerRow = 1.5
+
+    /// The share of pairs that codes of eight bits may leave over: scoring these takes as long as they save.
+    private static let byteCandidateShare = 0.1
 
     /// Looks at every row of the slice.
     mutating func run() {
-        guard slice.selectedShare >= Self.codedShare else { return multiply(slice.rows, Array(tiles.indices)) }
+        guard slice.selectedShare >= Self.codedShare else { return multiply(slice.rows) }
         let coded = RowBlock.codedRows(of: slice.rows)
         let blockRowCount = Self.blockRowCount(dimension: dimension)
         for first in stride(from: coded.lowerBound, to: coded.upperBound, by: blockRowCount) {
             let rows = first..<min(first + blockRowCount, coded.upperBound)
-            multiply(rows, tiles.indices.filter { !scanCodes(of: rows, tile: $0) })
+            if !scanCodes(of: rows) { multiply(rows) }
         }
-        multiply(coded.upperBound..<slice.rows.upperBound, Array(tiles.indices))
+        multiply(coded.upperBound..<slice.rows.upperBound)
     }
 
     /// Adds what was found to the selections of the whole batch.
@@ -70,105 +94,60 @@ struct BatchScan {
     }
 }
 
-// MARK: - Codes
-
-/// A row that is to be scored later.
-struct DeferredScore: Sendable {
-    var row: UInt32
-    /// The place of the tile in its group and of the query in its tile.
-    var (tile, query): (UInt16, UInt16)
-    /// At least the score, or hardly less.
-    var bound: Float
-}
+// MARK: - Codes of four bits
 
 extension BatchScan {
-    /// Scores or defers the rows of a block that codes leave over; false, and nothing is done, if these are too many.
-    private mutating func scanCodes(of rows: Range<Int>, tile place: Int) -> Bool {
-        guard let codes = tiles[place].codes else { return false }
-        guard pauses[place].blockCount == 0 else {
-            pauses[place].blockCount -= 1
-            return false
-        }
-        let thresholds = selections[place].best.map(\.threshold)
-        // A selection that takes whatever comes has all rows for candidates.
-        guard !thresholds.contains(-.infinity) else { return false }
-        var room = Int(Self.candidateShare * Double(rows.count * codes.count))
+    /// Scores the rows of a block that codes leave over; false, and nothing is done, if these are too many.
+    private mutating func scanCodes(of rows: Range<Int>) -> Bool {
+        guard tiles.count == 1, let codes = tiles[0].codes, !codePause.next() else { return false }
+        guard !selections[0].takesAll else { return false }
+        let thresholds = selections[0].thresholds
+        var room = Int(Self.codedPairsPerRow * Double(rows.count))
         let firstQueries = stride(from: 0, to: codes.count, by: RowBlock.scannedQueryCount)
-        for (scan, first) in firstQueries.enumerated() {
+        for (list, first) in firstQueries.enumerated() {
             let queries = first..<min(first + RowBlock.scannedQueryCount, codes.count)
             slice.block.findCandidates(
                 codes[queries],
                 rows: rows,
                 thresholds: thresholds.span.extracting(queries),
-                into: &candidates[scan]
+                into: &candidates[list]
             )
-            room -= candidates[scan].totalCount
+            room -= candidates[list].totalCount
             guard room >= 0 else {
-                pauses[place] = (pauses[place].patience, min(pauses[place].patience * 2, 64))
+                codePause.begin()
                 return false
             }
         }
-        pauses[place].patience = 1
-        for (scan, first) in firstQueries.enumerated() {
-            let queries = first..<min(first + RowBlock.scannedQueryCount, codes.count)
-            for query in queries {
-                scoreCandidates(candidates[scan], query - first, rows, tile: place, query: query)
-            }
+        for query in codes.indices {
+            scoreCandidates(rows, query)
         }
         return true
     }
 
-    /// Scores the candidates of a block that seem to be among the best, and defers the others.
-    private mutating func scoreCandidates(
-        _ candidates: BatchCandidates,
-        _ list: Int,
-        _ rows: Range<Int>,
-        tile place: Int,
-        query: Int
-    ) {
+    private mutating func scoreCandidates(_ rows: Range<Int>, _ query: Int) {
+        let (list, place) = query.quotientAndRemainder(dividingBy: RowBlock.scannedQueryCount)
         slice.block.withRows(rows) { vectors, ids in
-            var threshold = selections[place].best[query].threshold
-            for index in 0..<candidates.count(of: list) {
-                let (row, bound) = (candidates.row(at: index, of: list), candidates.bound(at: index, of: list))
-                guard bound >= threshold, slice.selection?.contains(row) ?? true else { continue }
-                guard candidates.estimate(at: index, of: list) >= threshold else {
-                    deferred.append(
-                        DeferredScore(row: UInt32(row), tile: UInt16(place), query: UInt16(query), bound: bound)
-                    )
-                    continue
-                }
-                let values = (row - rows.lowerBound) * dimension..<(row - rows.lowerBound + 1) * dimension
-                selections[place].score(
-                    vectors.extracting(values),
-                    id: ids[row - rows.lowerBound],
-                    query: query,
-                    tile: tiles[place]
-                )
-                threshold = selections[place].best[query].threshold
-            }
-        }
-    }
-
-    /// Scores those of some deferred rows of the slice that may still be among the best.
-    mutating func score(_ deferred: [DeferredScore]) {
-        for next in deferred {
-            let (place, query) = (Int(next.tile), Int(next.query))
-            guard next.bound >= selections[place].best[query].threshold else { continue }
-            slice.block.withRows(Int(next.row)..<Int(next.row) + 1) { vectors, ids in
-                selections[place].score(vectors, id: ids[0], query: query, tile: tiles[place])
+            for index in 0..<candidates[list].count(of: place) {
+                let row = candidates[list].row(at: index, of: place)
+                guard candidates[list].bound(at: index, of: place) >= selections[0].best[query].threshold,
+                    slice.selection?.contains(row) ?? true
+                else { continue }
+                let offset = row - rows.lowerBound
+                let vector = vectors.extracting(offset * dimension..<(offset + 1) * dimension)
+                selections[0].score(vector, id: ids[offset], query: query, tile: tiles[0])
             }
         }
     }
 }
 
-// MARK: - Matrix products
+// MARK: - Products
 
 extension BatchScan {
-    /// Looks at those of some rows that are selected, for some of the tiles.
-    private mutating func multiply(_ rows: Range<Int>, _ places: [Int]) {
-        guard !places.isEmpty, !rows.isEmpty else { return }
+    /// Looks at those of some rows that are selected.
+    private mutating func multiply(_ rows: Range<Int>) {
+        guard !rows.isEmpty else { return }
         guard let selection = slice.selection else {
-            return slice.block.withRows(rows) { vectors, ids in multiply(vectors, ids, places) }
+            return slice.block.withRows(rows) { vectors, ids in multiply(vectors, ids) }
         }
         var pack = RowPack(dimension: dimension, capacity: min(Self.blockRowCount(dimension: dimension), rows.count))
         for run in selection.runs(in: rows) {
@@ -179,27 +158,54 @@ extension BatchScan {
                     let values = part.lowerBound * dimension..<part.upperBound * dimension
                     pack.append(vectors: vectors.extracting(values), ids: ids.extracting(part))
                     first = part.upperBound
-                    if pack.count == pack.capacity { multiply(&pack, places) }
+                    if pack.count == pack.capacity { multiply(&pack) }
                 }
             }
         }
-        multiply(&pack, places)
+        multiply(&pack)
     }
 
-    private mutating func multiply(_ pack: inout RowPack, _ places: [Int]) {
-        pack.withRows { vectors, ids in multiply(vectors, ids, places) }
+    private mutating func multiply(_ pack: inout RowPack) {
+        pack.withRows { vectors, ids in multiply(vectors, ids) }
         pack.removeAll()
     }
 
-    private mutating func multiply(_ vectors: Span<Float>, _ ids: Span<Int64>, _ places: [Int]) {
+    private mutating func multiply(_ vectors: Span<Float>, _ ids: Span<Int64>) {
         let blockRowCount = Self.blockRowCount(dimension: dimension)
         for first in stride(from: 0, to: ids.count, by: blockRowCount) {
             let rows = first..<min(first + blockRowCount, ids.count)
             let values = vectors.extracting(rows.lowerBound * dimension..<rows.upperBound * dimension)
-            for place in places {
-                tiles[place].multiply(rows: values, into: &scores)
-                selections[place].insert(scores: scores, vectors: values, ids: ids.extracting(rows), tile: tiles[place])
-            }
+            multiplyBlock(values, ids.extracting(rows))
         }
+    }
+
+    private mutating func multiplyBlock(_ vectors: Span<Float>, _ ids: Span<Int64>) {
+        var isEncoded = false
+        for place in tiles.indices {
+            if let bytes = tiles[place].bytes, !selections[place].takesAll, !bytePauses[place].next() {
+                if !isEncoded { byteRows.encode(vectors) }
+                isEncoded = true
+                if scanBytes(bytes, vectors, ids, tile: place) { continue }
+                bytePauses[place].begin()
+            }
+            tiles[place].multiply(rows: vectors, into: &scores)
+            selections[place].insert(scores: scores, vectors: vectors, ids: ids, tile: tiles[place])
+        }
+    }
+
+    /// Scores the pairs of a block that codes of eight bits leave over; false, and nothing is done, if these are too many.
+    private mutating func scanBytes(
+        _ bytes: ByteQueries,
+        _ vectors: Span<Float>,
+        _ ids: Span<Int64>,
+        tile place: Int
+    ) -> Bool {
+        let tile = tiles[place]
+        let limit = Int(Self.byteCandidateShare * Double(ids.count * tile.count))
+        let thresholds = selections[place].thresholds
+        let count = bytes.findCandidates(in: byteRows, thresholds: thresholds.span, limit: limit, into: &places)
+        guard count <= limit else { return false }
+        selections[place].insert(places: places[..<count], vectors: vectors, ids: ids, tile: tile)
+        return true
     }
 }

@@ -14,8 +14,10 @@ struct QueryTile: Sendable {
     private let matrix: [Float]
     /// The lengths of the queries.
     let norms: [Double]
-    /// The codes of the queries; nil if one of them has none.
+    /// The codes of the queries, of which codes of four bits want one and those of eight bits another kind; nil if one of
+    /// the queries has none.
     let codes: [CodeQuery]?
+    let bytes: ByteQueries?
     private let queries: [Float]
     private let dimension: Int
 
@@ -47,6 +49,7 @@ struct QueryTile: Sendable {
         self.matrix = matrix
         self.norms = norms
         self.codes = codes.count == rows.count ? codes : nil
+        bytes = ByteQueries.areFast ? ByteQueries(queries.span, dimension: dimension, longest: longest) : nil
         self.queries = queries
         self.dimension = dimension
     }

@@ -31,58 +31,15 @@ extension VectorIndexSnapshot {
         let groups = stride(from: 0, to: tiles.count, by: Self.groupTileCount).map {
             tiles[$0..<min($0 + Self.groupTileCount, tiles.count)]
         }
-        let findings = Mutex(BatchFindings(best: Array(repeating: empty, count: queryCount)))
+        let best = Mutex(Array(repeating: empty, count: queryCount))
         forEachItem(of: plan, itemsPerSlice: groups.count, scoresPerRow: queryCount) { slice, group in
-            var scan = findings.withLock { BatchScan(groups[group], best: $0.best, slice: plan.slices[slice]) }
+            var scan = best.withLock { BatchScan(groups[group], best: $0, slice: plan.slices[slice]) }
             scan.run()
-            findings.withLock { $0.merge(scan, item: BatchFindings.Item(slice: slice, group: group)) }
+            best.withLock { scan.merge(into: &$0) }
         }
-        scoreDeferred(findings, groups, plan)
-        return findings.withLock { $0.best.map(\.neighbors) }
-    }
-
-    /// Scores the deferred rows, now that the best are known better.
-    private func scoreDeferred(
-        _ findings: borrowing Mutex<BatchFindings>,
-        _ groups: [ArraySlice<QueryTile>],
-        _ plan: ScanPlan
-    ) {
-        let items = findings.withLock { $0.takeDeferred() }
-        pool.forEach(count: items.count) { place in
-            let (item, deferred) = items[place]
-            var scan = findings.withLock { BatchScan(groups[item.group], best: $0.best, slice: plan.slices[item.slice]) }
-            scan.score(deferred)
-            findings.withLock { $0.merge(scan, item: item) }
-        }
+        return best.withLock { $0.map(\.neighbors) }
     }
 
     /// Tiles that pass over a slice together. More would share the reading of rows, fewer share out better.
     private static let groupTileCount = 8
-}
-
-/// What the parts of a search for a batch have found so far.
-private struct BatchFindings: Sendable {
-    /// Queries of a group of tiles, and rows of a slice.
-    struct Item: Sendable {
-        var slice: Int
-        var group: Int
-    }
-
-    /// One selection a query.
-    private(set) var best: [TopK]
-    private var deferred: [(item: Item, rows: [DeferredScore])] = []
-
-    init(best: [TopK]) {
-        self.best = best
-    }
-
-    mutating func merge(_ scan: BatchScan, item: Item) {
-        scan.merge(into: &best)
-        if !scan.deferred.isEmpty { deferred.append((item, scan.deferred)) }
-    }
-
-    mutating func takeDeferred() -> [(item: Item, rows: [DeferredScore])] {
-        defer { deferred = [] }
-        return deferred
-    }
 }
