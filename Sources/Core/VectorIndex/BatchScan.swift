@@ -15,37 +15,18 @@ struct BatchScan {
     private var scores: [Float]
     /// One for each scan of codes of four bits that a tile needs.
     private var candidates: [BatchCandidates]
-    private var codePause = Pause()
     private var byteRows: ByteRows
     private var places: [UInt32] = []
     /// One a tile.
-    private var bytePauses: [Pause]
+    private var pauses: [CodePauses]
 
-    /// Blocks that go without a look at codes after one where codes ruled out little, twice as many each time.
-    private struct Pause {
-        private var blockCount = 0
-        private var patience = 7
-
-        /// True for blocks that go without.
-        mutating func next() -> Bool {
-            guard blockCount > 0 else { return false }
-            blockCount -= 1
-            return true
-        }
-
-        mutating func begin() {
-            blockCount = patience
-            patience *= 2
-        }
-    }
-
-    /// - Parameter best: The selections of the whole batch so far; the slice has to do better.
-    init(_ tiles: ArraySlice<QueryTile>, best: [TopK], slice: ScanPlan.Slice) {
+    /// - Parameter findings: Those of the whole batch so far; the slice has to do better.
+    init(_ tiles: ArraySlice<QueryTile>, findings: BatchFindings, slice: ScanPlan.Slice) {
         self.slice = slice
         self.tiles = Array(tiles)
         dimension = slice.block.dimension
         selections = tiles.map { tile in
-            let begun = best[tile.first..<tile.first + tile.count].map {
+            let begun = findings.best[tile.first..<tile.first + tile.count].map {
                 TopK(capacity: $0.capacity, minimumScore: $0.threshold)
             }
             return TileSelection(tile: tile, best: begun, dimension: slice.block.dimension, longest: slice.maximumNorm)
@@ -53,7 +34,7 @@ struct BatchScan {
         scores = Array(repeating: 0, count: Self.blockRowCount(dimension: dimension) * QueryTile.capacity)
         candidates = Array(repeating: BatchCandidates(), count: QueryTile.capacity / RowBlock.scannedQueryCount)
         byteRows = ByteRows(dimension: dimension)
-        bytePauses = Array(repeating: Pause(), count: tiles.count)
+        pauses = tiles.map { findings.pauses[$0.number] }
     }
 
     /// Rows of one matrix product, whole groups of codes. At 384 dimensions they stay in a second-level cache of one
@@ -65,9 +46,9 @@ struct BatchScan {
     /// The share of rows that are selected from which their codes are worth reading, which lie among those of the others.
     private static let codedShare = 0.5
 
-    /// The pairs that codes of four bits may leave over for each row: scoring so many takes as long as encoding the row in
-    /// eight bits.
-    private static let codedPairsPerRow = 1.5
+    /// The pairs that codes of four bits may leave over for each row: more take longer to read, out of turn, and to score
+    /// than the row takes to encode in eight bits.
+    private static let codedPairsPerRow = 0.25
 
     /// The share of pairs that codes of eight bits may leave over: scoring these takes as long as they save.
     private static let byteCandidateShare = 0.1
@@ -84,12 +65,13 @@ struct BatchScan {
         multiply(coded.upperBound..<slice.rows.upperBound)
     }
 
-    /// Adds what was found to the selections of the whole batch.
-    func merge(into best: inout [TopK]) {
-        for (tile, selection) in zip(tiles, selections) {
-            for (query, found) in selection.best.enumerated() {
-                best[tile.first + query].merge(found)
+    /// Adds what was found to the findings of the whole batch.
+    func merge(into findings: inout BatchFindings) {
+        for (place, tile) in tiles.enumerated() {
+            for (query, found) in selections[place].best.enumerated() {
+                findings.best[tile.first + query].merge(found)
             }
+            findings.pauses[tile.number] = pauses[place]
         }
     }
 }
@@ -99,8 +81,9 @@ struct BatchScan {
 extension BatchScan {
     /// Scores the rows of a block that codes leave over; false, and nothing is done, if these are too many.
     private mutating func scanCodes(of rows: Range<Int>) -> Bool {
-        guard tiles.count == 1, let codes = tiles[0].codes, !codePause.next() else { return false }
-        guard !selections[0].takesAll else { return false }
+        guard tiles.count == 1, let codes = tiles[0].codes, !selections[0].takesAll,
+            !pauses[0].fourBits.coversNextBlock()
+        else { return false }
         let thresholds = selections[0].thresholds
         var room = Int(Self.codedPairsPerRow * Double(rows.count))
         let firstQueries = stride(from: 0, to: codes.count, by: RowBlock.scannedQueryCount)
@@ -114,10 +97,11 @@ extension BatchScan {
             )
             room -= candidates[list].totalCount
             guard room >= 0 else {
-                codePause.begin()
+                pauses[0].fourBits.update(succeeded: false)
                 return false
             }
         }
+        pauses[0].fourBits.update(succeeded: true)
         for query in codes.indices {
             scoreCandidates(rows, query)
         }
@@ -182,11 +166,12 @@ extension BatchScan {
     private mutating func multiplyBlock(_ vectors: Span<Float>, _ ids: Span<Int64>) {
         var isEncoded = false
         for place in tiles.indices {
-            if let bytes = tiles[place].bytes, !selections[place].takesAll, !bytePauses[place].next() {
+            if let bytes = tiles[place].bytes, !selections[place].takesAll, !pauses[place].eightBits.coversNextBlock() {
                 if !isEncoded { byteRows.encode(vectors) }
                 isEncoded = true
-                if scanBytes(bytes, vectors, ids, tile: place) { continue }
-                bytePauses[place].begin()
+                let succeeded = scanBytes(bytes, vectors, ids, tile: place)
+                pauses[place].eightBits.update(succeeded: succeeded)
+                if succeeded { continue }
             }
             tiles[place].multiply(rows: vectors, into: &scores)
             selections[place].insert(scores: scores, vectors: vectors, ids: ids, tile: tiles[place])

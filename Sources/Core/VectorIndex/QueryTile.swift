@@ -6,6 +6,8 @@ struct QueryTile: Sendable {
     static let capacity = 32
     /// The place of the first query in the batch.
     let first: Int
+    /// The place of the tile among those of the batch.
+    var number: Int { first / Self.capacity }
     /// The number of queries.
     let count: Int
     /// Columns of `matrix`: the number of queries rounded up to whole SIMD vectors.
