@@ -32,7 +32,10 @@ struct CodePause: Sendable {
 
     /// Takes note of whether codes were worth a look.
     mutating func update(succeeded: Bool) {
-        guard !succeeded else { return length = Self.shortest }
+        guard !succeeded else {
+            length = Self.shortest
+            return
+        }
         blockCount = length
         length = min(2 * length, Self.longest)
     }
