@@ -6,6 +6,8 @@ struct QueryTile: Sendable {
     static let capacity = 32
     /// The place of the first query in the batch.
     let first: Int
+    /// The place of the tile among those of the batch.
+    var number: Int { first / Self.capacity }
     /// The number of queries.
     let count: Int
     /// Columns of `matrix`: the number of queries rounded up to whole SIMD vectors.
@@ -14,18 +16,24 @@ struct QueryTile: Sendable {
     private let matrix: [Float]
     /// The lengths of the queries.
     let norms: [Double]
+    /// The codes of the queries, of which codes of four bits want one and those of eight bits another kind; nil if one of
+    /// the queries has none.
+    let codes: [CodeQuery]?
+    let bytes: ByteQueries?
     private let queries: [Float]
     private let dimension: Int
 
     /// - Parameters:
     ///   - batch: All queries, row-major.
     ///   - first: The first query of the tile.
-    init(of batch: [Float], dimension: Int, first: Int) {
+    ///   - longest: At least the length of every row that will be looked at.
+    init(of batch: [Float], dimension: Int, first: Int, longest: Double) {
         let rows = first..<min(first + Self.capacity, batch.count / dimension)
         let columnCount = (rows.count + 15) / 16 * 16
         let queries = Array(batch[rows.lowerBound * dimension..<rows.upperBound * dimension])
         var matrix: [Float] = Array(repeating: 0, count: dimension * columnCount)
         var norms: [Double] = []
+        var codes: [CodeQuery] = []
         for query in 0..<rows.count {
             var square = 0.0
             for component in 0..<dimension {
@@ -34,12 +42,16 @@ struct QueryTile: Sendable {
                 square += Double(value) * Double(value)
             }
             norms.append(square.squareRoot())
+            let values = queries.span.extracting(query * dimension..<(query + 1) * dimension)
+            if let coded = CodeQuery(values, longest: longest) { codes.append(coded) }
         }
         self.first = first
         count = rows.count
         self.columnCount = columnCount
         self.matrix = matrix
         self.norms = norms
+        self.codes = codes.count == rows.count ? codes : nil
+        bytes = ByteQueries.areFast ? ByteQueries(queries.span, dimension: dimension, longest: longest) : nil
         self.queries = queries
         self.dimension = dimension
     }

@@ -139,7 +139,7 @@ extension ScanPlan.Slice {
     }
 
     /// The share of the segment's rows that are selected.
-    fileprivate var selectedShare: Double {
+    var selectedShare: Double {
         selection.map { Double($0.count) / Double(max(block.count, 1)) } ?? 1
     }
 

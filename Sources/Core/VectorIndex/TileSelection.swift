@@ -48,11 +48,37 @@ struct TileSelection {
         while place < scores.count {
             let (row, query) = place.quotientAndRemainder(dividingBy: tile.columnCount)
             let vector = vectors.extracting(row * dimension..<(row + 1) * dimension)
-            let score = tile.withQuery(query) { VectorMath.dot($0, vector) }
-            best[query].insert(ScoredID(id: ids[row], score: score))
-            lowerBound(of: query)
+            score(vector, id: ids[row], query: query, tile: tile)
             place = scores.firstIndex(from: place + 1, atLeastEach: bounds.span)
         }
+    }
+
+    /// Offers those rows that a scan of codes found for queries of the tile.
+    ///
+    /// - Parameter places: Row · columns + query of each pair.
+    mutating func insert(places: ArraySlice<UInt32>, vectors: Span<Float>, ids: Span<Int64>, tile: QueryTile) {
+        guard !ids.isEmpty else { return }
+        let dimension = vectors.count / ids.count
+        for place in places {
+            let (row, query) = Int(place).quotientAndRemainder(dividingBy: tile.columnCount)
+            let vector = vectors.extracting(row * dimension..<(row + 1) * dimension)
+            score(vector, id: ids[row], query: query, tile: tile)
+        }
+    }
+
+    /// True if one of the queries still takes whatever comes, so that codes rule out nothing.
+    var takesAll: Bool { best.contains { $0.threshold == -.infinity } }
+
+    /// The lowest score that each query still takes; infinite for columns without a query.
+    var thresholds: [Float] {
+        best.map(\.threshold) + Array(repeating: .infinity, count: bounds.count - best.count)
+    }
+
+    /// Offers one row to the selection of one query.
+    mutating func score(_ vector: Span<Float>, id: Int64, query: Int, tile: QueryTile) {
+        let score = tile.withQuery(query) { VectorMath.dot($0, vector) }
+        best[query].insert(ScoredID(id: id, score: score))
+        lowerBound(of: query)
     }
 
     private mutating func lowerBound(of query: Int) {

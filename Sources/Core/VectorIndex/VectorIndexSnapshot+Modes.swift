@@ -37,7 +37,7 @@ extension VectorIndexSnapshot {
         )
     }
 
-    /// As `search(_:count:mode:minimumScore:filter:)` for each of several queries: exact ones by matrix products, fast ones
+    /// As `search(_:count:mode:minimumScore:filter:)` for each of several queries: exact ones together, fast ones
     /// one beside the other on the pool's threads.
     ///
     /// - Parameter queries: Row-major, `dimension` finite values a query; errors count queries as rows from 0.

@@ -8,6 +8,8 @@ internal import CSIMDKernels
 @safe
 final class CodeBlock: @unchecked Sendable {
     static let groupRowCount = Int(roost_code_group_row_count)
+    /// The most queries that are scanned for together.
+    static let queryCount = Int(roost_code_query_count)
 
     private let dimension: Int
     private let groupByteCount: Int
@@ -99,6 +101,46 @@ final class CodeBlock: @unchecked Sendable {
                     estimates,
                     bounds
                 )
+            }
+        }
+    }
+
+    /// Replaces `candidates` by those of some rows whose bounds reach the thresholds of some queries.
+    func findCandidates(
+        _ queries: ArraySlice<CodeQuery>,
+        rows: Range<Int>,
+        thresholds: Span<Float>,
+        into candidates: inout BatchCandidates,
+        level: SIMDLevel
+    ) {
+        let size = Self.groupRowCount
+        precondition(rows.lowerBound % size == 0 && rows.count % size == 0, "rows \(rows) are no whole groups")
+        precondition(
+            queries.count == thresholds.count && queries.count <= Self.queryCount,
+            "\(queries.count) queries and \(thresholds.count) thresholds"
+        )
+        precondition(queries.allSatisfy { $0.dimension == dimension }, "queries of other than \(dimension) values")
+        unsafe candidates.fill(rows: rows, queryCount: queries.count) { room in
+            unsafe CodeQuery.withCodes(of: queries) { queries in
+                unsafe thresholds.withUnsafeBufferPointer { thresholds in
+                    guard let base = thresholds.baseAddress else { return }
+                    unsafe roost_scan_codes_each(
+                        level.rawValue,
+                        codes + rows.lowerBound / size * groupByteCount,
+                        steps + rows.lowerBound,
+                        errors + rows.lowerBound,
+                        rows.count / size,
+                        Self.slabCount(dimension: dimension),
+                        queries,
+                        thresholds.count,
+                        base,
+                        rows.count,
+                        room.rows,
+                        room.estimates,
+                        room.bounds,
+                        room.counts
+                    )
+                }
             }
         }
     }

@@ -64,14 +64,37 @@ package struct CodeQuery: Sendable {
     /// Calls `body` with the query in the form of the kernels.
     func withCodes<Result>(_ body: (UnsafePointer<roost_code_query>) -> Result) -> Result {
         unsafe codes.withUnsafeBufferPointer { codes in
-            var query = unsafe roost_code_query(
-                codes: codes.baseAddress.unsafelyUnwrapped,
-                half_scale: scale / 2,
-                offset: 15 * codeSum,
-                norm: norm,
-                slack: slack
-            )
+            var query = unsafe kernelQuery(codes: codes.baseAddress.unsafelyUnwrapped)
             return unsafe withUnsafePointer(to: &query) { unsafe body($0) }
         }
+    }
+
+    /// Calls `body` with several queries in the form of the kernels, one after the other.
+    static func withCodes<Result>(
+        of queries: ArraySlice<CodeQuery>,
+        _ body: (UnsafePointer<roost_code_query>) -> Result
+    ) -> Result {
+        let codes = queries.flatMap(\.codes)
+        return unsafe codes.withUnsafeBufferPointer { codes in
+            unsafe withUnsafeTemporaryAllocation(of: roost_code_query.self, capacity: max(queries.count, 1)) { room in
+                var first = 0
+                for (place, query) in queries.enumerated() {
+                    let numbers = unsafe codes.baseAddress.unsafelyUnwrapped + first
+                    unsafe room.initializeElement(at: place, to: query.kernelQuery(codes: numbers))
+                    first += query.codes.count
+                }
+                return unsafe body(UnsafePointer(room.baseAddress.unsafelyUnwrapped))
+            }
+        }
+    }
+
+    private func kernelQuery(codes: UnsafePointer<Int8>) -> roost_code_query {
+        unsafe roost_code_query(
+            codes: codes,
+            half_scale: scale / 2,
+            offset: 15 * codeSum,
+            norm: norm,
+            slack: slack
+        )
     }
 }

@@ -148,6 +148,25 @@ extension RowBlock {
         codes.findCandidates(query, rows: rows, threshold: threshold, into: &candidates, level: level)
     }
 
+    /// The most queries that one scan of codes finds candidates for.
+    package static let scannedQueryCount = CodeBlock.queryCount
+
+    /// Finds for each of several queries what `findCandidates(_:rows:threshold:into:level:)` finds for it, reading the
+    /// codes once.
+    ///
+    /// - Parameter thresholds: One a query.
+    /// - Precondition: `rows` is made of whole groups below `count`, and there are at most `scannedQueryCount` queries.
+    package func findCandidates(
+        _ queries: ArraySlice<CodeQuery>,
+        rows: Range<Int>,
+        thresholds: Span<Float>,
+        into candidates: inout BatchCandidates,
+        level: SIMDLevel = .detected
+    ) {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows \(rows) of \(count)")
+        codes.findCandidates(queries, rows: rows, thresholds: thresholds, into: &candidates, level: level)
+    }
+
     /// Encodes the groups whose last rows are among new ones. Not published yet, so that nobody reads them.
     private func encodeGroups(completedBy rows: Range<Int>) {
         let size = CodeBlock.groupRowCount

@@ -292,3 +292,93 @@ size_t roost_scan_codes(int level, const unsigned char *codes, const float *step
 #endif
     return scan_portable(codes, steps, errors, group_count, slab_count, query, threshold, rows, estimates, bounds);
 }
+
+// MARK: - Scanning for several queries
+
+#define SCAN_EACH_PARAMETERS                                                                                           \
+    (const unsigned char *codes, const float *steps, const float *errors, size_t group_count, size_t slab_count,       \
+     const struct roost_code_query *queries, size_t query_count, const float *thresholds, size_t capacity,             \
+     unsigned *rows, float *estimates, float *bounds, size_t *counts)
+
+#if defined(__x86_64__)
+/// As `sums_vnni` for several queries, whose number must be a constant for the sums to stay in registers.
+ROOST_VNNI ROOST_INLINE void sums_of_each_vnni(const unsigned char *group, const struct roost_code_query *queries,
+                                               size_t query_count, size_t slab_count, roost_int_lanes *sums) {
+    __m512i low_mask = _mm512_set1_epi8(15);
+    __m512i low_sums[roost_code_query_count], high_sums[roost_code_query_count];
+    const signed char *numbers[roost_code_query_count];
+#pragma clang loop unroll(full)
+    for (size_t query = 0; query < query_count; query++) {
+        low_sums[query] = high_sums[query] = _mm512_setzero_si512();
+        numbers[query] = queries[query].codes;
+    }
+    for (size_t slab = 0; slab < slab_count; slab++) {
+        __m512i codes = _mm512_loadu_si512(group + slab * 64);
+        __m512i low = _mm512_and_si512(codes, low_mask);
+        __m512i high = _mm512_and_si512(_mm512_srli_epi16(codes, 4), low_mask);
+#pragma clang loop unroll(full)
+        for (size_t query = 0; query < query_count; query++) {
+            int parts[2];
+            __builtin_memcpy(parts, numbers[query] + slab * slab_dimension, sizeof(parts));
+            low_sums[query] = _mm512_dpbusd_epi32(low_sums[query], low, _mm512_set1_epi32(parts[0]));
+            high_sums[query] = _mm512_dpbusd_epi32(high_sums[query], high, _mm512_set1_epi32(parts[1]));
+        }
+    }
+#pragma clang loop unroll(full)
+    for (size_t query = 0; query < query_count; query++) {
+        __m512i total = _mm512_add_epi32(low_sums[query], high_sums[query]);
+        __builtin_memcpy(sums + query, &total, sizeof(total));
+    }
+}
+
+ROOST_VNNI static void scan_each_vnni SCAN_EACH_PARAMETERS {
+    for (size_t query = 0; query < query_count; query++) {
+        counts[query] = 0;
+    }
+    for (size_t group = 0; group < group_count; group++) {
+        const unsigned char *group_codes = codes + group * slab_count * 64;
+        size_t row = group * group_row_count;
+        roost_int_lanes sums[roost_code_query_count];
+        size_t done = 0;
+        if (query_count == 8) {
+            sums_of_each_vnni(group_codes, queries, 8, slab_count, sums);
+            done = 8;
+        }
+        if (query_count - done >= 4) {
+            sums_of_each_vnni(group_codes, queries, 4, slab_count, sums);
+            done = 4;
+        }
+        if (query_count - done >= 2) {
+            sums_of_each_vnni(group_codes, queries + done, 2, slab_count, sums + done);
+            done += 2;
+        }
+        if (query_count - done == 1) {
+            sums_of_each_vnni(group_codes, queries + done, 1, slab_count, sums + done);
+        }
+        for (size_t query = 0; query < query_count; query++) {
+            size_t place = query * capacity + counts[query];
+            counts[query] += append_candidates(sums + query, steps + row, errors + row, queries + query,
+                                               thresholds[query], row, rows + place, estimates + place,
+                                               bounds + place);
+        }
+    }
+}
+#endif
+
+void roost_scan_codes_each(int level, const unsigned char *codes, const float *steps, const float *errors,
+                           size_t group_count, size_t slab_count, const struct roost_code_query *queries,
+                           size_t query_count, const float *thresholds, size_t capacity, unsigned *rows,
+                           float *estimates, float *bounds, size_t *counts) {
+#if defined(__x86_64__)
+    if (level >= roost_simd_avx512_vnni) {
+        scan_each_vnni(codes, steps, errors, group_count, slab_count, queries, query_count, thresholds, capacity, rows,
+                       estimates, bounds, counts);
+        return;
+    }
+#endif
+    for (size_t query = 0; query < query_count; query++) {
+        size_t place = query * capacity;
+        counts[query] = roost_scan_codes(level, codes, steps, errors, group_count, slab_count, queries + query,
+                                         thresholds[query], rows + place, estimates + place, bounds + place);
+    }
+}

@@ -9,6 +9,7 @@ enum { roost_lane_count = 16 };
 /// this size is passed by value depends on the level.
 typedef float roost_lanes __attribute__((ext_vector_type(16)));
 typedef int roost_int_lanes __attribute__((ext_vector_type(16)));
+typedef signed char roost_byte_lanes __attribute__((ext_vector_type(16)));
 /// The same, at any address that suits a float.
 typedef float roost_unaligned_lanes __attribute__((ext_vector_type(16), aligned(4), may_alias));
 

@@ -119,6 +119,70 @@ size_t roost_scan_codes(int level, const unsigned char *codes, const float *step
                         size_t group_count, size_t slab_count, const struct roost_code_query *query, float threshold,
                         unsigned *rows, float *estimates, float *bounds);
 
+/// The most queries that are scanned for together: the sums of sixteen rows for all of them stay in registers.
+enum { roost_code_query_count = 8 };
+
+/// Finds for each of several queries what `roost_scan_codes` finds for it, bit for bit, reading the codes once.
+///
+/// - query_count: At most `roost_code_query_count`.
+/// - thresholds: One a query.
+/// - rows, estimates, bounds: What is found for query q begins at q · `capacity`, which is at least the number of rows.
+/// - counts: How many were found for each query.
+void roost_scan_codes_each(int level, const unsigned char *codes, const float *steps, const float *errors,
+                           size_t group_count, size_t slab_count, const struct roost_code_query *queries,
+                           size_t query_count, const float *thresholds, size_t capacity, unsigned *rows,
+                           float *estimates, float *bounds, size_t *counts);
+
+/// Values of a query that lie together.
+enum { roost_byte_slab_dimension = 4 };
+
+/// Replaces rows by codes of eight bits a value.
+///
+/// A code c from −127 to 127 stands for step · c.
+///
+/// - codes: ⌈dimension / 16⌉ · 16 a row, row-major; those behind the last value are 0.
+/// - steps: One a row.
+/// - errors: One a row: at least the length of the row less what its codes stand for, plus
+///   (dimension + 64) · 2⁻²² of the length of the row.
+/// - sums: One a row: the sum of its codes.
+void roost_encode_bytes(int level, const float *rows, size_t row_count, size_t dimension, signed char *codes,
+                        float *steps, float *errors, int *sums);
+
+/// What `roost_encode_bytes` wrote.
+struct roost_byte_rows {
+    const signed char *codes;
+    const float *steps;
+    const float *errors;
+    const int *sums;
+};
+
+/// Sixteen or thirty-two queries, a column each, as the scan of codes of eight bits takes them.
+struct roost_byte_queries {
+    /// For each slab of four values, 64 bytes for each sixteen columns: byte 4 c + b has the code of column c for value b
+    /// of the slab, plus 128. As many slabs as the codes of a row have.
+    const unsigned char *codes;
+    /// What a step of the codes is worth; this and the following, one a column.
+    const float *scales;
+    /// At least the length of the query and of its error together.
+    const float *norms;
+    /// At least the part of the error that does not depend on the row.
+    const float *slacks;
+    /// 16 or 32.
+    size_t column_count;
+};
+
+/// Finds the rows whose inner products with queries may reach the thresholds of the queries, the same on every level.
+///
+/// With S = Σ codeᵢ · query codeᵢ, exactly, the bound of a row and a query is S · (scale · step) + (norm · error + slack).
+///
+/// - thresholds: One a column.
+/// - limit: Stops after a few rows when more than so many were found.
+/// - places: Row · `column_count` + column of what was found, ascending. Room for one a row and column.
+/// - Returns: How many were found.
+size_t roost_scan_bytes(int level, const struct roost_byte_rows *rows, size_t row_count, size_t slab_count,
+                        const struct roost_byte_queries *queries, const float *thresholds, size_t limit,
+                        unsigned *places);
+
 /// How often a rotation mixes.
 enum { roost_rotation_round_count = 4 };
 
