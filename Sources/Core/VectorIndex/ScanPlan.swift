@@ -45,13 +45,3 @@ struct ScanPlan: Sendable {
         }
     }
 }
-
-extension ScanPlan.Slice {
-    /// Calls `body` with the values and ids of each run of adjacent rows to look at.
-    func forEachRun(_ body: (_ vectors: Span<Float>, _ ids: Span<Int64>) -> Void) {
-        guard let selection else { return block.withRows(rows, body) }
-        for run in selection.runs(in: rows) {
-            block.withRows(run, body)
-        }
-    }
-}
