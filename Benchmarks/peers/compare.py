@@ -5,7 +5,7 @@
 
 Roost and the peers take turns in every round, and what is printed are medians over the rounds, so that a busy machine
 slows all alike. The texts are abstracts of ../shared/datasets/scifact where that folder is there, and otherwise made
-from the words of fixtures/documents; the vectors of the search are Gaussian, of unit length.
+from the words of fixtures/documents. The index has a comparison of its own, in Benchmarks/index.
 """
 
 import argparse
@@ -87,43 +87,6 @@ def encoder_rows(options, folder):
     ]
 
 
-def index_rows(options, folder):
-    """Milliseconds of exact search, 100,000 × 384."""
-    import numpy
-
-    chance = numpy.random.default_rng(1)
-    for name, count in (("vectors", 100_000), ("queries", 512)):
-        rows = chance.standard_normal((count, 384), dtype=numpy.float32)
-        numpy.save(folder / f"{name}.npy", rows / numpy.linalg.norm(rows, axis=1, keepdims=True))
-    files = {"--vectors": folder / "vectors.npy", "--queries": folder / "queries.npy"}
-    arguments = [part for pair in files.items() for part in pair]
-    times = {"one": [], "batch": [], "gemv": [], "faiss": [], "faiss_batch": []}
-    for _ in range(options.rounds):
-        times["one"].append(run_json(options.roost, "bench", "search", *arguments, "--json")["median_ms"])
-        times["batch"].append(
-            run_json(options.roost, "bench", "search", *arguments, "--batch", "256", "--json")["median_ms"]
-        )
-        peers = run_json(sys.executable, HERE / "index_peers.py", *files.values(), "--batch", "256")
-        times["gemv"].append(peers["one_query"]["numpy_gemv"]["median_ms"])
-        times["faiss"].append(peers["one_query"]["faiss_flat_ip"]["median_ms"])
-        times["faiss_batch"].append(peers["batch_of_queries"]["faiss_flat_ip_batch"]["median_ms"])
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    return [
-        (
-            "exact top 10 of 100,000 × 384, one query",
-            f"{medians['one']:.2f} ms",
-            f"NumPy's product alone {medians['gemv']:.2f}, FAISS IndexFlatIP {medians['faiss']:.2f} ms",
-            f"{medians['gemv'] / medians['one']:.2f}× NumPy, {medians['faiss'] / medians['one']:.2f}× FAISS",
-        ),
-        (
-            "the same, 256 queries at once",
-            f"{medians['batch']:.1f} ms",
-            f"FAISS IndexFlatIP {medians['faiss_batch']:.1f} ms",
-            f"{medians['faiss_batch'] / medians['batch']:.2f}× FAISS",
-        ),
-    ]
-
-
 def resident_megabytes(process):
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
@@ -188,7 +151,7 @@ def main():
     options.roost = options.roost.resolve()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        rows = encoder_rows(options, folder) + index_rows(options, folder) + server_rows(options, folder)
+        rows = encoder_rows(options, folder) + server_rows(options, folder)
     print("| work | Roost | beside it, in the same run | ratio |\n| --- | --- | --- | --- |")
     for row in rows:
         print("| " + " | ".join(row) + " |")

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import VectorIndex
@@ -128,6 +129,20 @@ import VectorIndex
             let above = try snapshot.search(query, count: 30, mode: mode, minimumScore: minimum, filter: filter)
             #expect(above.neighbors.allSatisfy { $0.score >= minimum } && above.neighbors.count >= 10)
         }
+    }
+
+    @Test("An index in files is searched fast as well, mapped or not", arguments: SegmentCache.RowStorage.allCases)
+    func fromFiles(rows: SegmentCache.RowStorage) throws {
+        let directory = try TemporaryDirectory()
+        let cache = SegmentCache(path: directory.url.appending(path: "cache").path)
+        var (index, clusters) = try Self.index(seed: 7)
+        // With lists that were made before its rows went to files.
+        index.adopt(try cache.save(index.snapshot(), token: [], rows: rows))
+        let queries = (0..<50).map { _ in clusters.query() }
+        #expect(try Self.recall(of: index, queries, target: 0.99) >= 0.98)
+        let opened = try #require(try cache.open(dimension: Self.dimension, rows: rows)).index
+        opened.prepareFastSearch()
+        #expect(try Self.recall(of: opened, queries, target: 0.99) >= 0.98)
     }
 
     @Test("A fast search has lists made in the background")
