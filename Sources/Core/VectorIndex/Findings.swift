@@ -51,7 +51,7 @@ extension VectorIndexSnapshot {
             shared.withLock { $0.merge(best) }
         }
         let partCount = (rows.count + Self.deferredPartCount - 1) / Self.deferredPartCount
-        if rows.count * dimension >= Self.parallelThreshold / 4 {
+        if isWorthSharing(multiplicationCount: 4 * rows.count * dimension) {
             pool.forEach(count: partCount, body)
         } else {
             for part in 0..<partCount { body(part) }
@@ -65,6 +65,8 @@ extension VectorIndexSnapshot {
     /// Deferred rows that one thread scores before it tells the others what it has found.
     private static let deferredPartCount = 128
 
-    /// The number of multiplications under which waking another thread takes longer than it saves.
-    static let parallelThreshold = 1 << 20
+    /// Whether so much work, row after row, takes longer than waking other threads does, or waiting for them.
+    func isWorthSharing(multiplicationCount: Int) -> Bool {
+        multiplicationCount >= (RecentUpdates.areThere ? 1 << 26 : 1 << 20)
+    }
 }

@@ -89,6 +89,8 @@ extension VectorIndex {
         }
         let rows = try CheckedRows(vectors, dimension: dimension)
         try Self.checkDifferent(ids)
+        RecentUpdates.note()
+        defer { RecentUpdates.note() }
         try state.withLock { state throws(VectorIndexError) in
             try Self.checkUnused(ids, in: state, removing: removedIDs)
             state.remove(removedIDs)

@@ -73,7 +73,7 @@ extension VectorIndexSnapshot {
         _ body: @Sendable (_ slice: Int, _ item: Int) -> Void
     ) {
         let count = plan.slices.count * itemsPerSlice
-        if plan.rowCount * dimension * scoresPerRow >= Self.parallelThreshold {
+        if isWorthSharing(multiplicationCount: plan.rowCount * dimension * scoresPerRow) {
             pool.forEach(count: count) { body($0 / itemsPerSlice, $0 % itemsPerSlice) }
         } else {
             for index in 0..<count {

@@ -79,10 +79,10 @@ extension PartitionSearch {
             findings.withLock { $0.merge(scan.findings) }
             work.withLock { $0 += scan.work }
         }
-        if items.count > 1 {
+        if items.count > 1, snapshot.isWorthSharing(multiplicationCount: items.count * Self.itemCost) {
             snapshot.pool.forEach(count: items.count, body)
-        } else if items.count == 1 {
-            body(0)
+        } else {
+            for item in items.indices { body(item) }
         }
         let plan = ScanPlan(
             rows.uncovered,
@@ -117,4 +117,7 @@ extension PartitionSearch {
 
     /// Rows that one thread looks at before it tells the others what it has found: some ten microseconds' worth.
     private static let itemRowCount = 16_384
+
+    /// The multiplications of an exact search that take as long.
+    private static let itemCost = 256 * itemRowCount
 }
