@@ -122,7 +122,7 @@ bench: build ## Measure Roost against its peers in one run; prints the README's 
 	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL)
 
 # Where hnswlib cannot be built, it is left out.
-bench-index: build ## Measure the index beside its peers: tables and a curve (INDEX_FLAGS=--quick: under 5 minutes)
+bench-index: build ## Measure the index beside its peers: tables and a curve (INDEX_FLAGS=--quick: some minutes)
 	@[ -x $(INDEX_VENV)/bin/python ] || $(PYTHON) -m venv $(INDEX_VENV)
 	@$(INDEX_VENV)/bin/pip install --quiet --requirement Benchmarks/index/requirements.txt
 	@$(INDEX_VENV)/bin/pip install --quiet --requirement Benchmarks/index/requirements-hnswlib.txt \
