@@ -68,7 +68,7 @@ import VectorKernels
             codes = BitQuery(rotatedQuery.span, deviations: deviations)
             let difference = zip(query, center).map { $0 - $1 }
             list = BitQuery.List(
-                centreScore: Float(product(query, center)),
+                centerScore: Float(product(query, center)),
                 squareDistance: Float(product(difference, difference)),
                 threshold: -.infinity
             )

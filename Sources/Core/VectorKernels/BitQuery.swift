@@ -5,14 +5,14 @@ package struct BitQuery: Sendable {
     /// What a scan of the codes of one list has to know.
     package struct List: Sendable {
         /// The inner product of the query and the centre that the list's rows are encoded from.
-        package var centreScore: Float
+        package var centerScore: Float
         /// The square of their distance.
         package var squareDistance: Float
         /// The lowest score looked for.
         package var threshold: Float
 
-        package init(centreScore: Float, squareDistance: Float, threshold: Float) {
-            self.centreScore = centreScore
+        package init(centerScore: Float, squareDistance: Float, threshold: Float) {
+            self.centerScore = centerScore
             self.squareDistance = squareDistance
             self.threshold = threshold
         }
@@ -82,7 +82,7 @@ package struct BitQuery: Sendable {
                 deviations: deviations
             )
             var list = roost_bit_list(
-                centre_score: list.centreScore,
+                centre_score: list.centerScore,
                 square_distance: list.squareDistance,
                 threshold: list.threshold
             )

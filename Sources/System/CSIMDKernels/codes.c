@@ -86,24 +86,13 @@ ROOST_INLINE void write_codes(const float *row, size_t dimension, float inverse_
 
 ROOST_INLINE void encode_row(const float *row, size_t dimension, unsigned char *group, size_t lane, float *step,
                              float *error) {
-    roost_lanes squares = 0, largest_lanes = 0;
-    for (size_t index = 0; index < dimension; index += roost_lane_count) {
-        roost_lanes values;
-        roost_load(&values, row + index, dimension - index);
-        squares += values * values;
-        roost_lanes sizes = __builtin_elementwise_abs(values);
-        roost_set_maximum(&largest_lanes, &sizes);
-    }
-    float square = roost_sum(&squares), largest = roost_maximum(&largest_lanes);
-    if (!(square > 0x1p-80f && square < 0x1p120f)) {
-        // Squares would vanish or overflow: the codes say nothing, and all of the row is error.
-        double exact = 0;
-        for (size_t index = 0; index < dimension; index++) {
-            exact += (double)row[index] * row[index];
-        }
+    struct roost_row_extent extent = roost_extent(row, dimension);
+    float square = extent.square, largest = extent.largest;
+    if (extent.odd_length >= 0) {
+        // The codes say nothing, and all of the row is error.
         write_codes(row, dimension, 0, group, lane);
         *step = 0;
-        *error = exact > 0 ? (float)(__builtin_sqrt(exact) * 1.001) + 0x1p-126f : 0;
+        *error = extent.odd_length;
         return;
     }
     float deviation = __builtin_sqrtf(square / (float)dimension);

@@ -56,6 +56,35 @@ ROOST_INLINE float roost_maximum(const roost_lanes *lanes) {
     return first > second ? first : second;
 }
 
+/// What an encoder has to know of a row before it chooses a step.
+struct roost_row_extent {
+    float square;
+    /// The largest size of a value.
+    float largest;
+    /// At least the length of a row whose square vanishes or overflows; negative for any other row.
+    float odd_length;
+};
+
+ROOST_INLINE struct roost_row_extent roost_extent(const float *row, size_t dimension) {
+    roost_lanes squares = 0, largest = 0;
+    for (size_t index = 0; index < dimension; index += roost_lane_count) {
+        roost_lanes values;
+        roost_load(&values, row + index, dimension - index);
+        squares += values * values;
+        roost_lanes sizes = __builtin_elementwise_abs(values);
+        roost_set_maximum(&largest, &sizes);
+    }
+    struct roost_row_extent extent = {roost_sum(&squares), roost_maximum(&largest), -1};
+    if (!(extent.square > 0x1p-80f && extent.square < 0x1p120f)) {
+        double exact = 0;
+        for (size_t index = 0; index < dimension; index++) {
+            exact += (double)row[index] * row[index];
+        }
+        extent.odd_length = exact > 0 ? (float)(__builtin_sqrt(exact) * 1.001) + 0x1p-126f : 0;
+    }
+    return extent;
+}
+
 /// Replaces each lane x ≤ 0 by eˣ, with a relative error below 3e-7; anything below −87 gives e⁻⁸⁷.
 ///
 /// eˣ = 2ⁿ · eʳ with n the whole number nearest to x / ln 2 and |r| ≤ ln 2 / 2. eʳ is Taylor's series up to r⁶/6!: the

@@ -18,10 +18,7 @@ final class Centroids: Sendable {
     let rotation: RandomRotation
     /// The centres and the origin, rotated: `(count + 1) × rotation.paddedDimension`.
     private let rotated: [Float]
-    /// `dimension × count`, for matrix products.
-    private let transposed: [Float]
-    /// −|c|² / 2 of each centre: with it, the largest inner product is that of the nearest one.
-    private let biases: [Float]
+    private let nearest: NearestCenters
 
     /// - Parameters:
     ///   - values: Row-major, at least one centre.
@@ -34,12 +31,8 @@ final class Centroids: Sendable {
         self.radii = radii
         let rotation = RandomRotation(dimension: dimension, using: &generator)
         var rotated = [Float](repeating: 0, count: (count + 1) * rotation.paddedDimension)
-        var transposed = [Float](repeating: 0, count: values.count)
-        var squares: [Float] = []
         for list in 0..<count {
             let center = values.span.extracting(list * dimension..<(list + 1) * dimension)
-            squares.append(VectorMath.dot(center, center))
-            for column in 0..<dimension { transposed[column * count + list] = center[column] }
             var target = rotated.mutableSpan
             var row = target._mutatingExtracting(
                 list * rotation.paddedDimension..<(list + 1) * rotation.paddedDimension
@@ -48,9 +41,8 @@ final class Centroids: Sendable {
         }
         self.rotation = rotation
         self.rotated = rotated
-        self.transposed = transposed
-        self.squares = squares
-        biases = squares.map { -$0 / 2 }
+        nearest = NearestCenters(values, dimension: dimension)
+        squares = nearest.squares
     }
 
     /// The list of the rows that are far from every centre: it is encoded from the origin.
@@ -67,10 +59,10 @@ final class Centroids: Sendable {
 
     /// The lists of some rows: outliers are told from the others.
     ///
-    /// - Complexity: As of `nearest(to:)`.
+    /// - Complexity: As of ``NearestCenters/lists(of:)``.
     func lists(of rows: Span<Float>) -> [UInt32] {
         let values = values
-        var lists = nearest(to: rows)
+        var lists = nearest.lists(of: rows)
         for (row, list) in lists.enumerated() {
             let vector = rows.extracting(row * dimension..<(row + 1) * dimension)
             let center = values.span.extracting(Int(list) * dimension..<(Int(list) + 1) * dimension)
@@ -81,37 +73,6 @@ final class Centroids: Sendable {
         }
         return lists
     }
-
-    /// The nearest centres of some rows.
-    ///
-    /// - Parameter rows: Row-major.
-    /// - Complexity: O(rows · `count` · `dimension`), by matrix products on the calling thread.
-    func nearest(to rows: Span<Float>) -> [UInt32] {
-        let (transposed, biases) = (transposed, biases)
-        let rowCount = rows.count / dimension
-        var lists = [UInt32](repeating: 0, count: rowCount)
-        var scores = [Float](repeating: 0, count: min(rowCount, Self.blockRowCount) * count)
-        for first in stride(from: 0, to: rowCount, by: Self.blockRowCount) {
-            let block = first..<min(first + Self.blockRowCount, rowCount)
-            var all = scores.mutableSpan
-            var products = all._mutatingExtracting(first: block.count * count)
-            MatrixMath.multiply(
-                rows.extracting(block.lowerBound * dimension..<block.upperBound * dimension),
-                transposed.span,
-                into: &products,
-                rows: block.count,
-                inner: dimension,
-                columns: count
-            )
-            var targets = lists.mutableSpan
-            var target = targets._mutatingExtracting(block)
-            RowScan.largestColumns(of: products.span, plus: biases.span, into: &target)
-        }
-        return lists
-    }
-
-    /// Rows of one matrix product: the products with a thousand centres stay in a second-level cache.
-    private static let blockRowCount = 128
 
     /// The inner products of a query with the centres.
     func scores(of query: Span<Float>) -> [Float] {
@@ -124,6 +85,6 @@ final class Centroids: Sendable {
 
     /// The bytes in use.
     var byteCount: Int {
-        (values.count + transposed.count + rotated.count + 3 * count) * MemoryLayout<Float>.stride
+        (2 * values.count + rotated.count + 4 * count) * MemoryLayout<Float>.stride
     }
 }

@@ -31,7 +31,7 @@ struct KMeans {
         using generator: inout some RandomNumberGenerator
     ) -> Centroids {
         var training = KMeans(sample, dimension: dimension, count: count, pool: pool)
-        for _ in 0..<stepCount { training.step(using: &generator) }
+        for _ in 0..<stepCount { training.step() }
         return Centroids(training.centers, radii: training.radii, dimension: dimension, using: &generator)
     }
 
@@ -49,8 +49,8 @@ struct KMeans {
     private var count: Int { sizes.count }
 
     /// Moves each centre to the mean of the rows that are nearest to it.
-    private mutating func step(using generator: inout some RandomNumberGenerator) {
-        let lists = nearest(using: &generator)
+    private mutating func step() {
+        let lists = nearestLists()
         var sums = [Float](repeating: 0, count: centers.count)
         sizes = Array(repeating: 0, count: count)
         squares = Array(repeating: 0, count: count)
@@ -83,14 +83,13 @@ struct KMeans {
         return square
     }
 
-    private func nearest(using generator: inout some RandomNumberGenerator) -> [UInt32] {
-        let radii = [Float](repeating: 0, count: count)
-        let centroids = Centroids(centers, radii: radii, dimension: dimension, using: &generator)
+    private func nearestLists() -> [UInt32] {
+        let nearest = NearestCenters(centers, dimension: dimension)
         let blockCount = (rowCount + Self.blockRowCount - 1) / Self.blockRowCount
         return pool.map(count: blockCount) { block in
             let rows = block * Self.blockRowCount..<min((block + 1) * Self.blockRowCount, rowCount)
-            return centroids.nearest(
-                to: sample.span.extracting(rows.lowerBound * dimension..<rows.upperBound * dimension)
+            return nearest.lists(
+                of: sample.span.extracting(rows.lowerBound * dimension..<rows.upperBound * dimension)
             )
         }.flatMap(\.self)
     }

@@ -16,10 +16,14 @@ final class PartitionMaintenance: Sendable {
         state.withLock { $0.index = index }
     }
 
-    /// Begins to make a partition if one is missed. Returns at once.
+    /// Begins to make a partition if none was asked for before: updates of the index see to it from then on. Returns at
+    /// once.
     func request(for snapshot: VectorIndexSnapshot) {
-        state.withLock { $0.isWanted = true }
-        update(for: snapshot)
+        let isFirst = state.withLock { state in
+            defer { state.isWanted = true }
+            return !state.isWanted
+        }
+        if isFirst { update(for: snapshot) }
     }
 
     /// Begins to make a new partition if fast searches are asked for and enough has changed since the last one. Returns at
@@ -38,6 +42,8 @@ final class PartitionMaintenance: Sendable {
             // On one thread: searches need the others.
             index.updatePartition(pool: WorkerPool(threadCount: 1))
             self.state.withLock { $0.isRunning = false }
+            // What came meanwhile.
+            self.update(for: index.snapshot())
         }
     }
 }

@@ -58,7 +58,7 @@ extension PartitionSearch {
     /// What the scan of a list's codes has to know.
     func list(_ list: Int, threshold: Float) -> BitQuery.List {
         BitQuery.List(
-            centreScore: centerScores[list],
+            centerScore: centerScores[list],
             squareDistance: squareDistances[list],
             threshold: threshold
         )
