@@ -86,7 +86,7 @@ extension Partition {
         rowCount: Int,
         pool: WorkerPool
     ) throws(VectorIndexError) -> Partition {
-        var generator = PartitionSample.Generator(state: UInt64(rowCount))
+        var generator = SplitMix64(state: UInt64(rowCount))
         let listCount = Self.listCount(rowCount: rowCount)
         let sample = PartitionSample(
             segments,

@@ -69,7 +69,7 @@ struct PartitionMargins: Sendable {
     init(
         of partition: Partition,
         _ snapshot: VectorIndexSnapshot,
-        using generator: inout PartitionSample.Generator
+        using generator: inout SplitMix64
     ) throws(VectorIndexError) {
         let segments = snapshot.sealed.filter { $0.liveCount > 0 }
         let sample = PartitionSample(segments, count: Self.sampleCount + Self.auditCount, using: &generator)

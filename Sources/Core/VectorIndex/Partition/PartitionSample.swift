@@ -4,24 +4,10 @@ internal import VectorKernels
 struct PartitionSample {
     private var places: [(segment: Int, row: Int)]
 
-    /// A generator whose sequence is given by its state (SplitMix64: Steele, Lea & Flood 2014,
-    /// doi:10.1145/2660193.2660195), so that the same rows give the same partition.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// - Parameter count: At most the number of live rows.
     /// - Complexity: O(rows): each is drawn with the chance that it needs for the sample to have its size (Knuth 1997, The
     ///   Art of Computer Programming, volume 2, section 3.4.2, algorithm S).
-    init(_ segments: [Segment], count: Int, using generator: inout Generator) {
+    init(_ segments: [Segment], count: Int, using generator: inout SplitMix64) {
         places = []
         var left = segments.reduce(0) { $0 + $1.liveCount }
         precondition(count <= left, "a sample of \(count) of \(left) rows")

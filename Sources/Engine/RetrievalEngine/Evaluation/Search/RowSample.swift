@@ -1,3 +1,5 @@
+import VectorKernels
+
 /// A share of the rows of a file, chosen at random and yet the same in every run and every program.
 ///
 /// Row n is chosen if the output of SplitMix64 for the seed n (Steele, Lea & Flood 2014,
@@ -14,10 +16,8 @@ public struct RowSample: Sendable {
     }
 
     func contains(_ row: Int) -> Bool {
-        var mixed = UInt64(row) &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        mixed ^= mixed >> 31
+        var generator = SplitMix64(state: UInt64(row))
+        let mixed = generator.next()
         return mixed < limit || limit == .max
     }
 
