@@ -63,7 +63,8 @@ struct TransferEndTests {
         let closed = Signal<ContinuousClock.Instant>()
         try await LoopbackServer.run { exchange in
             try await exchange.sendHead()
-            try await exchange.sendChunk([1])
+            // The client may be gone before the chunk is sent: it leaves at the head.
+            try? await exchange.sendChunk([1])
             closed.fire(try await exchange.clientClosed.wait())
         } _: { server in
             do {
