@@ -10,10 +10,10 @@ package import VectorKernels
 package final class SentenceEncoder: Sendable {
     /// The name of the model's folder.
     package let modelName: String
-    package let tokenizer: WordPieceTokenizer
     package let configuration: ModelConfiguration
-    let weights: BERTWeights
-    let pool: WorkerPool
+    let model: BERTModel
+
+    package var tokenizer: WordPieceTokenizer { model.tokenizer }
 
     /// The number of values in a vector.
     package var dimension: Int { configuration.transformer.hiddenSize }
@@ -26,24 +26,11 @@ package final class SentenceEncoder: Sendable {
         modelName = modelFolder.standardizedFileURL.lastPathComponent
         configuration = try ModelConfiguration(modelFolder: modelFolder)
         let folder = configuration.transformerFolder
-        do {
-            tokenizer = try WordPieceTokenizer(modelFolder: folder)
-        } catch {
-            throw EncoderError(.invalidTokenizer, file: folder.lastPathComponent, error.description, cause: error)
-        }
-        guard tokenizer.vocabularyCount <= configuration.transformer.vocabularyCount else {
-            throw EncoderError(
-                .invalidTokenizer,
-                file: folder.lastPathComponent,
-                "expected a vocabulary of \(configuration.transformer.vocabularyCount) tokens at most, the model's "
-                    + "vocab_size, found \(tokenizer.vocabularyCount)"
-            )
-        }
-        weights = try BERTWeights(
-            SafetensorsFile(folder.appending(path: "model.safetensors")),
-            configuration.transformer,
+        model = try BERTModel(
+            folder: folder,
+            configuration: configuration.transformer,
+            weights: SafetensorsFile(folder.appending(path: "model.safetensors")),
             pool: pool
         )
-        self.pool = pool
     }
 }

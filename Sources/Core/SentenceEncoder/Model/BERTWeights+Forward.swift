@@ -43,7 +43,7 @@ extension BERTWeights {
     private func embed(_ batch: TokenBatch, in workspace: inout Workspace) {
         workspace.hidden.setRowCount(batch.tokenIDs.count)
         workspace.context.setRowCount(batch.tokenIDs.count)
-        for sequence in batch.sequences {
+        for (sequence, secondSegmentStart) in zip(batch.sequences, batch.secondSegmentStarts) {
             for row in sequence {
                 let id = Int(batch.tokenIDs[row])
                 workspace.hidden.withMutableRow(row) { wordEmbeddings.readRow(id, into: &$0) }
@@ -51,7 +51,14 @@ extension BERTWeights {
                     positionEmbeddings.readRow(row - sequence.lowerBound, into: &$0)
                 }
             }
+            guard let secondSegmentDifference else { continue }
+            for row in secondSegmentStart..<sequence.upperBound {
+                workspace.context.withMutableRow(row) { values in
+                    for column in values.indices { values[column] += secondSegmentDifference[column] }
+                }
+            }
         }
+        // The bias makes every token one of segment 0; the rest of segment 1's embedding is in the position's.
         workspace.hidden.addAndNormalize(bias: segmentEmbedding, residual: workspace.context, norm: embeddingNorm)
     }
 }

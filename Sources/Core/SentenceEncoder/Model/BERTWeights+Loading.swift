@@ -20,7 +20,10 @@ extension BERTWeights {
             "embeddings.token_type_embeddings.weight",
             shape: [configuration.segmentCount, hidden]
         )
-        segmentEmbedding = Array(segments.values().prefix(hidden))
+        let segmentValues = segments.values()
+        segmentEmbedding = Array(segmentValues.prefix(hidden))
+        secondSegmentDifference =
+            configuration.segmentCount > 1 ? (0..<hidden).map { segmentValues[hidden + $0] - segmentValues[$0] } : nil
         embeddingNorm = try reader.norm("embeddings.LayerNorm")
         let results = pool.map(count: configuration.layerCount) { index in
             Result { () throws(EncoderError) in try reader.layer(index) }

@@ -11,6 +11,8 @@ struct BERTWeights: Sendable {
     let positionEmbeddings: Tensor
     /// The embedding of segment 0, to which all tokens of a single text belong: `hiddenSize` values.
     let segmentEmbedding: [Float]
+    /// What the embedding of segment 1 has more than that of segment 0; nil if the model has one segment.
+    let secondSegmentDifference: [Float]?
     let embeddingNorm: Matrix.LayerNorm
     let layers: [Layer]
 

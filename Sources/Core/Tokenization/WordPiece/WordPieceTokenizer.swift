@@ -42,6 +42,11 @@ package struct WordPieceTokenizer: Sendable {
         return pass(over: text, into: sink).ids + [specialTokens.separator]
     }
 
+    /// The ids of a text's first tokens, without special tokens.
+    func tokenIDs(of text: String, maximumCount: Int) -> [Int32] {
+        pass(over: text, into: TokenIDSink([], capacity: maximumCount)).ids
+    }
+
     /// The number of tokens of a text, without special tokens and not truncated.
     ///
     /// Counts of texts add up when they are joined by white space.

@@ -1,0 +1,91 @@
+internal import Synchronization
+internal import Tokenization
+internal import VectorKernels
+
+extension BERTModel {
+    /// The tokens that a thread computes at a time: enough for full speed, few enough for the second-level cache.
+    private static let batchTokenCount = 256
+    /// The fewest tokens worth a thread of their own: a product with fewer rows takes as long as with these.
+    private static let minimumBatchTokenCount = 16
+    /// The texts that a thread tokenizes at a time.
+    private static let tokenizationBlockCount = 16
+
+    /// Makes a row of values of every sequence's hidden states, those of the last layer.
+    ///
+    /// A sequence's row does not depend on the sequences beside it, but for rounding.
+    ///
+    /// - Parameters:
+    ///   - sequences: Each has from 1 to as many tokens as the model has positions, all from its vocabulary, and
+    ///     segment 1 only if the model has it.
+    ///   - outputCount: The values in a row.
+    ///   - head: Given the hidden states of a batch, a row for each token, and the rows of one sequence in it, writes
+    ///     `outputCount` values, all of them. It runs on any of the pool's threads.
+    /// - Returns: A row for each sequence, in the order of the sequences.
+    /// - Complexity: O(tokens); attention adds a part that is quadratic in the length of each sequence.
+    func map(
+        _ sequences: [TokenSequence],
+        outputCount: Int,
+        _ head: @Sendable (borrowing Matrix, Range<Int>, inout MutableSpan<Float>) -> Void
+    ) -> [Float] {
+        check(sequences)
+        let tokenCount = sequences.reduce(0) { $0 + $1.count }
+        let share = (tokenCount + pool.threadCount - 1) / pool.threadCount
+        let batches = TokenBatch.batches(
+            of: sequences,
+            tokenCount: min(max(share, Self.minimumBatchTokenCount), Self.batchTokenCount)
+        )
+        let rows = Mutex([Float](repeating: 0, count: sequences.count * outputCount))
+        let nextBatch = Atomic(0)
+        pool.forEach(count: min(pool.threadCount, batches.count)) { _ in
+            var workspace = BERTWeights.Workspace(
+                configuration,
+                tokenCount: batches.reduce(0) { max($0, $1.tokenIDs.count) },
+                sequenceTokenCount: batches.reduce(0) { max($0, $1.sequences.reduce(0) { max($0, $1.count) }) }
+            )
+            var row = [Float](repeating: 0, count: outputCount)
+            // Batches for as long as there are any that no other thread has taken.
+            while true {
+                let index = nextBatch.add(1, ordering: .relaxed).oldValue
+                guard index < batches.count else { return }
+                let batch = batches[index]
+                weights.encode(batch, headCount: configuration.headCount, in: &workspace)
+                for (text, sequence) in zip(batch.texts, batch.sequences) {
+                    var span = row.mutableSpan
+                    head(workspace.hidden, sequence, &span)
+                    let target = text * outputCount..<(text + 1) * outputCount
+                    rows.withLock { $0.replaceSubrange(target, with: row) }
+                }
+            }
+        }
+        return rows.withLock { $0 }
+    }
+
+    /// The token sequences of a number of texts or pairs, made on several threads.
+    func tokenize(count: Int, _ sequence: @Sendable (Int) -> TokenSequence) -> [TokenSequence] {
+        let blockCount = (count + Self.tokenizationBlockCount - 1) / Self.tokenizationBlockCount
+        let blocks = pool.map(count: blockCount) { block in
+            let first = block * Self.tokenizationBlockCount
+            return (first..<min(first + Self.tokenizationBlockCount, count)).map(sequence)
+        }
+        return Array(blocks.joined())
+    }
+
+    private func check(_ sequences: [TokenSequence]) {
+        for sequence in sequences {
+            precondition(
+                (1...configuration.positionCount).contains(sequence.count),
+                "a text of \(sequence.count) tokens for a model of \(configuration.positionCount) positions"
+            )
+            precondition(
+                sequence.secondSegmentStart == sequence.count || configuration.segmentCount > 1,
+                "tokens of segment 1 for a model of one segment"
+            )
+            for id in sequence.tokenIDs {
+                precondition(
+                    id >= 0 && Int(id) < configuration.vocabularyCount,
+                    "token \(id) of a vocabulary of \(configuration.vocabularyCount)"
+                )
+            }
+        }
+    }
+}

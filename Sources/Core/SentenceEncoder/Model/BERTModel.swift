@@ -1,0 +1,43 @@
+internal import Foundation
+internal import Tokenization
+internal import VectorKernels
+
+/// A BERT model without a head: what turns tokens into hidden states, and the tokenizer that belongs to it.
+///
+/// A sentence encoder and a cross-encoder differ only in what they make of the hidden states.
+final class BERTModel: Sendable {
+    let configuration: BERTConfiguration
+    let tokenizer: WordPieceTokenizer
+    let weights: BERTWeights
+    let pool: WorkerPool
+
+    /// Loads the model of a folder with a tokenizer's files.
+    ///
+    /// - Parameters:
+    ///   - folder: Where the tokenizer's files are.
+    ///   - configuration: What `config.json` of the folder says.
+    ///   - file: The folder's weights. They stay mapped for as long as the model lives.
+    init(
+        folder: URL,
+        configuration: BERTConfiguration,
+        weights file: SafetensorsFile,
+        pool: WorkerPool
+    ) throws(EncoderError) {
+        do {
+            tokenizer = try WordPieceTokenizer(modelFolder: folder)
+        } catch {
+            throw EncoderError(.invalidTokenizer, file: folder.lastPathComponent, error.description, cause: error)
+        }
+        guard tokenizer.vocabularyCount <= configuration.vocabularyCount else {
+            throw EncoderError(
+                .invalidTokenizer,
+                file: folder.lastPathComponent,
+                "expected a vocabulary of \(configuration.vocabularyCount) tokens at most, the model's vocab_size, "
+                    + "found \(tokenizer.vocabularyCount)"
+            )
+        }
+        weights = try BERTWeights(file, configuration, pool: pool)
+        self.configuration = configuration
+        self.pool = pool
+    }
+}
