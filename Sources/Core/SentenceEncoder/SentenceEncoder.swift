@@ -12,6 +12,10 @@ package final class SentenceEncoder: Sendable {
     package let modelName: String
     package let tokenizer: WordPieceTokenizer
     package let configuration: ModelConfiguration
+    /// The precision that was asked for.
+    package let requestedPrecision: EncoderPrecision
+    /// The precision that runs.
+    package let precision: EncoderPrecision
     let weights: BERTWeights
     let pool: WorkerPool
 
@@ -22,7 +26,17 @@ package final class SentenceEncoder: Sendable {
     package var maximumTokenCount: Int { configuration.maximumTokenCount }
 
     /// Loads the model. The weights' file stays mapped for as long as the encoder lives.
-    package init(modelFolder: URL, pool: WorkerPool = .shared) throws(EncoderError) {
+    ///
+    /// - Parameters:
+    ///   - precision: What to run with; where the processor lacks the instructions, ``EncoderPrecision/supported`` runs.
+    ///   - pool: The threads that encode.
+    package init(
+        modelFolder: URL,
+        precision: EncoderPrecision = .standard,
+        pool: WorkerPool = .shared
+    ) throws(EncoderError) {
+        requestedPrecision = precision
+        self.precision = precision.supported
         modelName = modelFolder.standardizedFileURL.lastPathComponent
         configuration = try ModelConfiguration(modelFolder: modelFolder)
         let folder = configuration.transformerFolder
