@@ -35,6 +35,15 @@ int roost_simd_detected_level(void);
 /// Whether this processor can run a level.
 int roost_simd_runs(int level);
 
+/// Tells the processor that the thread waits in a loop.
+static inline void roost_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
+
 /// The inner product of `a` and `b`, `count` values each.
 ///
 /// Sixteen running sums take every sixteenth product each and are then added in pairs, so that the result does not
