@@ -1,31 +1,11 @@
 #include "lanes.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 // Rows in the formats of products. The rounding of bytes reads a sum's low bits: adding 1.5 · 2²³ leaves the nearest whole
 // number there, also where the sum is not a number, which a conversion to int would not be defined for.
 
 typedef unsigned char roost_unsigned_byte_lanes __attribute__((ext_vector_type(16)));
 typedef unsigned short roost_short_lanes __attribute__((ext_vector_type(16)));
 typedef unsigned roost_unsigned_lanes __attribute__((ext_vector_type(16)));
-
-/// The numbers to write for some columns of a row.
-ROOST_INLINE void load_adjusted(roost_lanes *x, const float *row, const float *shifts, const float *factors,
-                                size_t count) {
-    roost_load(x, row, count);
-    if (shifts) {
-        roost_lanes shift;
-        roost_load(&shift, shifts, count);
-        *x -= shift;
-    }
-    if (factors) {
-        roost_lanes factor;
-        roost_load(&factor, factors, count);
-        *x *= factor;
-    }
-}
 
 ROOST_INLINE void round_to_bfloat16(roost_short_lanes *result, const roost_lanes *x) {
     roost_unsigned_lanes bits;
@@ -37,12 +17,11 @@ ROOST_INLINE void round_to_bfloat16(roost_short_lanes *result, const roost_lanes
     *result = __builtin_convertvector(rounded, roost_short_lanes);
 }
 
-ROOST_INLINE void encode_bfloat_row(const float *row, size_t column_count, const float *shifts, const float *factors,
-                                    unsigned char *values) {
+ROOST_INLINE void encode_bfloat_row(const float *row, size_t column_count, unsigned char *values) {
     for (size_t column = 0; column < column_count; column += roost_lane_count) {
         size_t count = column_count - column;
         roost_lanes x;
-        load_adjusted(&x, row + column, shifts ? shifts + column : NULL, factors ? factors + column : NULL, count);
+        roost_load(&x, row + column, count);
         roost_short_lanes numbers;
         round_to_bfloat16(&numbers, &x);
         size_t size = (count + 1) / 2 * 4;
@@ -50,8 +29,8 @@ ROOST_INLINE void encode_bfloat_row(const float *row, size_t column_count, const
     }
 }
 
-ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, const float *shifts, const float *factors,
-                                  unsigned char *values, float *scale, float *offset) {
+ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, unsigned char *values, float *scale,
+                                  float *offset) {
     roost_lanes smallest = __builtin_inff(), largest = -__builtin_inff();
     for (size_t column = 0; column < column_count; column += roost_lane_count) {
         size_t count = column_count - column;
@@ -59,7 +38,7 @@ ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, const f
         size_t first = count >= roost_lane_count || column == 0 ? column : column_count - roost_lane_count;
         count = column_count - first;
         roost_lanes x;
-        load_adjusted(&x, row + first, shifts ? shifts + first : NULL, factors ? factors + first : NULL, count);
+        roost_load(&x, row + first, count);
         if (count < roost_lane_count) {
             for (size_t lane = count; lane < roost_lane_count; lane++) {
                 x[lane] = x[0];
@@ -78,7 +57,7 @@ ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, const f
     for (size_t column = 0; column < column_count; column += roost_lane_count) {
         size_t count = column_count - column;
         roost_lanes x;
-        load_adjusted(&x, row + column, shifts ? shifts + column : NULL, factors ? factors + column : NULL, count);
+        roost_load(&x, row + column, count);
         x = (x - *offset) * inverse + round_to_whole;
         roost_unsigned_lanes bits;
         __builtin_memcpy(&bits, &x, sizeof(bits));
@@ -93,21 +72,20 @@ ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, const f
 }
 
 ROOST_INLINE void encode_operand_body(int format, const float *rows, size_t stride, size_t row_count,
-                                      size_t column_count, const float *shifts, const float *factors,
-                                      unsigned char *values, size_t value_stride, float *scales, float *offsets) {
+                                      size_t column_count, unsigned char *values, size_t value_stride,
+                                      float *scales, float *offsets) {
     for (size_t row = 0; row < row_count; row++) {
         const float *source = rows + row * stride;
         unsigned char *target = values + row * value_stride;
         if (format == roost_format_int8) {
-            encode_byte_row(source, column_count, shifts, factors, target, scales + row, offsets + row);
+            encode_byte_row(source, column_count, target, scales + row, offsets + row);
         } else if (format == roost_format_bfloat16) {
-            encode_bfloat_row(source, column_count, shifts, factors, target);
+            encode_bfloat_row(source, column_count, target);
         } else {
             for (size_t column = 0; column < column_count; column += roost_lane_count) {
                 size_t count = column_count - column;
                 roost_lanes x;
-                load_adjusted(&x, source + column, shifts ? shifts + column : NULL, factors ? factors + column : NULL,
-                              count);
+                roost_load(&x, source + column, count);
                 roost_store((float *)target + column, &x, count);
             }
         }
@@ -116,15 +94,12 @@ ROOST_INLINE void encode_operand_body(int format, const float *rows, size_t stri
 
 ROOST_DEFINE_KERNEL(void, encode_operand,
                     (int format, const float *rows, size_t stride, size_t row_count, size_t column_count,
-                     const float *shifts, const float *factors, unsigned char *values, size_t value_stride,
-                     float *scales, float *offsets),
-                    (format, rows, stride, row_count, column_count, shifts, factors, values, value_stride, scales,
-                     offsets))
+                     unsigned char *values, size_t value_stride, float *scales, float *offsets),
+                    (format, rows, stride, row_count, column_count, values, value_stride, scales, offsets))
 
 void roost_encode_operand(int level, int format, const float *rows, size_t stride, size_t row_count,
-                          size_t column_count, const float *shifts, const float *factors, unsigned char *values,
-                          size_t value_stride, float *scales, float *offsets) {
+                          size_t column_count, unsigned char *values, size_t value_stride, float *scales,
+                          float *offsets) {
     ROOST_CALL_KERNEL(level, encode_operand,
-                      (format, rows, stride, row_count, column_count, shifts, factors, values, value_stride, scales,
-                       offsets));
+                      (format, rows, stride, row_count, column_count, values, value_stride, scales, offsets));
 }

@@ -20,20 +20,16 @@ static unsigned short bfloat16_of(float value) {
     return (unsigned short)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
 }
 
-static float weight(const float *column, const float *factors, size_t inner) {
-    return factors ? column[inner] * factors[inner] : column[inner];
-}
-
-static void pack_float_column(const float *column, const float *factors, size_t inner_count, unsigned char *values) {
+static void pack_float_column(const float *column, size_t inner_count, unsigned char *values) {
     for (size_t inner = 0; inner < inner_count; inner++) {
-        float number = weight(column, factors, inner);
+        float number = column[inner];
         __builtin_memcpy(values + inner * roost_panel_byte_count, &number, sizeof(number));
     }
 }
 
-static void pack_bfloat_column(const float *column, const float *factors, size_t inner_count, unsigned char *values) {
+static void pack_bfloat_column(const float *column, size_t inner_count, unsigned char *values) {
     for (size_t inner = 0; inner < inner_count; inner++) {
-        unsigned short number = bfloat16_of(weight(column, factors, inner));
+        unsigned short number = bfloat16_of(column[inner]);
         __builtin_memcpy(values + inner / 2 * roost_panel_byte_count + inner % 2 * sizeof(number), &number,
                          sizeof(number));
     }
@@ -41,18 +37,18 @@ static void pack_bfloat_column(const float *column, const float *factors, size_t
 
 /// Rounds to 127 steps on either side of zero. The sum is of what the bytes stand for, not of the weights: then a constant
 /// offset of the left matrix cancels to the last digit, where it must.
-static void pack_byte_column(const float *column, const float *factors, size_t inner_count, unsigned char *values,
+static void pack_byte_column(const float *column, size_t inner_count, unsigned char *values,
                              float *scale, float *sum) {
     float largest = 0;
     for (size_t inner = 0; inner < inner_count; inner++) {
-        float size = __builtin_fabsf(weight(column, factors, inner));
+        float size = __builtin_fabsf(column[inner]);
         largest = size > largest ? size : largest;
     }
     float inverse = largest > 0x1p-100f ? 127 / largest : 0;
     *scale = largest / 127;
     long long total = 0;
     for (size_t inner = 0; inner < inner_count; inner++) {
-        signed char number = (signed char)__builtin_rintf(weight(column, factors, inner) * inverse);
+        signed char number = (signed char)__builtin_rintf(column[inner] * inverse);
         values[inner / 4 * roost_panel_byte_count + inner % 4] = (unsigned char)number;
         total += number;
     }
@@ -60,7 +56,7 @@ static void pack_byte_column(const float *column, const float *factors, size_t i
 }
 
 void roost_pack_panel(int format, const float *columns, size_t stride, size_t column_count, size_t inner_count,
-                      const float *factors, unsigned char *values, float *scales, float *sums) {
+                      unsigned char *values, float *scales, float *sums) {
     __builtin_memset(values, 0, roost_step_count(format, inner_count) * roost_panel_byte_count);
     for (size_t column = 0; column < roost_panel_column_count; column++) {
         const float *source = columns + column * stride;
@@ -72,11 +68,11 @@ void roost_pack_panel(int format, const float *columns, size_t stride, size_t co
             continue;
         }
         if (format == roost_format_int8) {
-            pack_byte_column(source, factors, inner_count, target, scales + column, sums + column);
+            pack_byte_column(source, inner_count, target, scales + column, sums + column);
         } else if (format == roost_format_bfloat16) {
-            pack_bfloat_column(source, factors, inner_count, target);
+            pack_bfloat_column(source, inner_count, target);
         } else {
-            pack_float_column(source, factors, inner_count, target);
+            pack_float_column(source, inner_count, target);
         }
     }
 }

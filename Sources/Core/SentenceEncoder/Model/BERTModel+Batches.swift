@@ -42,7 +42,10 @@ extension BERTModel {
     }
 
     /// Computes hidden states, and calls `finish` with those of each sequence, on any of the pool's threads.
-    private func compute(_ sequences: [TokenSequence], finish: @escaping @Sendable (Int, TokenMatrix, Range<Int>) -> Void) {
+    private func compute(
+        _ sequences: [TokenSequence],
+        finish: @escaping @Sendable (Int, TokenMatrix, Range<Int>) -> Void
+    ) {
         let tokenCount = sequences.reduce(0) { $0 + $1.count }
         guard tokenCount > Self.shortTokenCount else {
             return lane.run(ShortLane.Call(sequences: sequences, finish: finish), through: self)

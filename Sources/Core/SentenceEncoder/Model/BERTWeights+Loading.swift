@@ -71,29 +71,22 @@ private struct WeightReader: Sendable {
     func layer(_ index: Int) throws(EncoderError) -> BERTWeights.Layer {
         let name = "encoder.layer.\(index)"
         let (hidden, intermediate) = (configuration.hiddenSize, configuration.intermediateSize)
-        let inputNorm = try norm(index == 0 ? "embeddings.LayerNorm" : "encoder.layer.\(index - 1).output.LayerNorm")
-        let attentionNorm = try norm("\(name).attention.output.LayerNorm")
-        let inputAdjustment = adjustment(after: inputNorm)
-        let attendedAdjustment = adjustment(after: attentionNorm)
         return BERTWeights.Layer(
-            projection: pack(try projections("\(name).attention.self"), inputs: hidden, inputAdjustment),
+            projection: pack(try projections("\(name).attention.self"), inputs: hidden),
             attentionOutput: pack(
                 [try linear("\(name).attention.output.dense", inputs: hidden, outputs: hidden)],
                 inputs: hidden
             ),
-            attentionNorm: attentionNorm,
+            attentionNorm: try norm("\(name).attention.output.LayerNorm"),
             expansion: pack(
                 [try linear("\(name).intermediate.dense", inputs: hidden, outputs: intermediate)],
-                inputs: hidden,
-                attendedAdjustment
+                inputs: hidden
             ),
             contraction: pack(
                 [try linear("\(name).output.dense", inputs: intermediate, outputs: hidden)],
                 inputs: intermediate
             ),
-            outputNorm: try norm("\(name).output.LayerNorm"),
-            inputAdjustment: inputAdjustment,
-            attendedAdjustment: attendedAdjustment
+            outputNorm: try norm("\(name).output.LayerNorm")
         )
     }
 
@@ -132,54 +125,19 @@ private struct WeightReader: Sendable {
     }
 
     /// Packs linear maps of the same inputs, each in panels of its own.
-    private func pack(
-        _ maps: [Linear],
-        inputs: Int,
-        _ adjustment: TokenOperand.Adjustment? = nil
-    ) -> PackedWeights {
+    private func pack(_ maps: [Linear], inputs: Int) -> PackedWeights {
         let panelSize = PackedWeights.panelOutputCount
         let panelCount = maps.reduce(0) { $0 + PackedWeights.panelCount(forOutputs: $1.outputs.count) }
         var result = PackedWeights(format: format, inputCount: inputs, panelCount: panelCount)
-        var values = [Float](repeating: 0, count: panelSize * inputs)
-        let factors = adjustment?.factors.map { 1 / $0 }
         var panel = 0
         for map in maps {
             for first in stride(from: map.outputs.lowerBound, to: map.outputs.upperBound, by: panelSize) {
                 let outputs = first..<min(first + panelSize, map.outputs.upperBound)
-                var span = values.mutableSpan.extracting(first: outputs.count * inputs)
-                map.weights.readRows(outputs, into: &span)
-                var biases = Array(map.bias[outputs])
-                if let adjustment { shift(&biases, by: adjustment.shifts, weights: values) }
-                result.setPanel(
-                    panel,
-                    weights: values.span.extracting(first: outputs.count * inputs),
-                    biases: biases.span,
-                    factors: factors
-                )
+                let (values, biases) = (map.weights.values(ofRows: outputs), Array(map.bias[outputs]))
+                result.setPanel(panel, weights: values.span, biases: biases.span)
                 panel += 1
             }
         }
         return result
-    }
-
-    /// Adds what the weights make of the shifts, which are taken from the inputs.
-    private func shift(_ biases: inout [Float], by shifts: [Float], weights: [Float]) {
-        for output in biases.indices {
-            let sum = zip(shifts, weights[output * shifts.count..<(output + 1) * shifts.count])
-                .reduce(Double(biases[output])) { $0 + Double($1.0) * Double($1.1) }
-            biases[output] = Float(sum)
-        }
-    }
-
-    private func adjustment(after norm: LayerNorm) -> TokenOperand.Adjustment? {
-        guard format == .int8 else { return nil }
-        let mode = ProcessInfo.processInfo.environment["ADJ"] ?? "none"
-        if mode == "none" { return nil }
-        let alpha = Float(mode) ?? 1
-        let largest = norm.scale.reduce(0) { max($0, abs($1)) }
-        return TokenOperand.Adjustment(
-            shifts: norm.shift,
-            factors: norm.scale.map { 1 / pow(max(abs($0), largest * 1e-3), alpha) }
-        )
     }
 }

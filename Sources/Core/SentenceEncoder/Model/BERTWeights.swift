@@ -29,9 +29,6 @@ struct BERTWeights: Sendable {
         /// `intermediateSize` inputs, `hiddenSize` outputs.
         let contraction: PackedWeights
         let outputNorm: LayerNorm
-        /// How the inputs of `projection` are adjusted before they are rounded, and those of `expansion`.
-        let inputAdjustment: TokenOperand.Adjustment?
-        let attendedAdjustment: TokenOperand.Adjustment?
 
         init(
             projection: consuming PackedWeights,
@@ -39,9 +36,7 @@ struct BERTWeights: Sendable {
             attentionNorm: LayerNorm,
             expansion: consuming PackedWeights,
             contraction: consuming PackedWeights,
-            outputNorm: LayerNorm,
-            inputAdjustment: TokenOperand.Adjustment?,
-            attendedAdjustment: TokenOperand.Adjustment?
+            outputNorm: LayerNorm
         ) {
             self.projection = projection
             self.attentionOutput = attentionOutput
@@ -49,8 +44,6 @@ struct BERTWeights: Sendable {
             self.expansion = expansion
             self.contraction = contraction
             self.outputNorm = outputNorm
-            self.inputAdjustment = inputAdjustment
-            self.attendedAdjustment = attendedAdjustment
         }
 
         var byteCount: Int {

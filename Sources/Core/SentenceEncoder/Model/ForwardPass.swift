@@ -30,10 +30,11 @@ struct ForwardPass: Sendable {
         var member = TeamMember(of: team)
         forRows(of: 0..<rowCount, &member) { rows in embed(rows) }
         model.workspaces.withHeadWorkspace(tokenCount: rowCount) { headWorkspace in
-            for layer in model.weights.layers {
+            let layers = model.weights.layers
+            for (number, layer) in layers.enumerated() {
                 beforeLayer()
                 attend(layer, headWorkspace, &member)
-                transform(layer, &member)
+                transform(layer, isLast: number == layers.count - 1, &member)
             }
         }
         member.forEach(count: batch.texts.count) { finish($0, workspace.hidden) }
@@ -91,11 +92,11 @@ extension ForwardPass {
             }
         }
         workspace.hidden.addAndNormalize(rows: rows, residual: workspace.attended, norm: weights.embeddingNorm)
-        encode(workspace.hidden, rows, weights.layers.first?.inputAdjustment)
+        encode(workspace.hidden, rows)
     }
 
-    private func encode(_ matrix: TokenMatrix, _ rows: Range<Int>, _ adjustment: TokenOperand.Adjustment?) {
-        workspace.operand.setRows(from: rows.lowerBound, to: matrix, rows: rows, adjustment: adjustment)
+    private func encode(_ matrix: TokenMatrix, _ rows: Range<Int>) {
+        workspace.operand.setRows(from: rows.lowerBound, to: matrix, rows: rows)
     }
 
     /// Self-attention: from `operand` to the normalised sum with the input, in `attended` and in `operand`.
@@ -122,7 +123,7 @@ extension ForwardPass {
                 )
             }
         }
-        forRows(of: 0..<rowCount, &member) { rows in encode(attended, rows, nil) }
+        forRows(of: 0..<rowCount, &member) { rows in encode(attended, rows) }
         forPanels(of: layer.attentionOutput.panelCount, &member) { panels in
             attended.setProduct(
                 operand,
@@ -135,12 +136,12 @@ extension ForwardPass {
         }
         forRows(of: 0..<rowCount, &member) { rows in
             attended.addAndNormalize(rows: rows, residual: hidden, norm: layer.attentionNorm)
-            encode(attended, rows, layer.attendedAdjustment)
+            encode(attended, rows)
         }
     }
 
-    /// The perceptron: from `operand` and `attended` to the normalised sum, in `hidden` and in `operand`.
-    private func transform(_ layer: BERTWeights.Layer, _ member: inout TeamMember) {
+    /// The perceptron: from `operand` and `attended` to the normalised sum, in `hidden`, and for the next layer in `operand`.
+    private func transform(_ layer: BERTWeights.Layer, isLast: Bool, _ member: inout TeamMember) {
         let (hidden, operand) = (workspace.hidden, workspace.operand)
         let (intermediate, intermediateOperand) = (workspace.intermediate, workspace.intermediateOperand)
         for block in Self.blocks(of: rowCount) {
@@ -170,7 +171,7 @@ extension ForwardPass {
             }
             forRows(of: block, &member) { rows in
                 hidden.addAndNormalize(rows: rows, residual: workspace.attended, norm: layer.outputNorm)
-                encode(hidden, rows, layer.outputAdjustment)
+                if !isLast { encode(hidden, rows) }
             }
         }
     }

@@ -42,16 +42,18 @@ package struct Tensor: Sendable {
         read(from: row * shape[1], into: &target)
     }
 
-    /// Reads the values of some rows of a matrix, converted, one row after the other.
+    /// The values of some rows of a matrix, converted, one row after the other.
     ///
-    /// - Precondition: The tensor has two dimensions, the rows exist, and `target` has a place for each value.
-    package func readRows(_ rows: Range<Int>, into target: inout MutableSpan<Float>) {
+    /// - Precondition: The tensor has two dimensions, and the rows exist.
+    package func values(ofRows rows: Range<Int>) -> [Float] {
         precondition(
-            shape.count == 2 && rows.lowerBound >= 0 && rows.upperBound <= shape[0]
-                && target.count == rows.count * shape[1],
-            "rows \(rows) of a tensor of shape \(shape) into \(target.count) values"
+            shape.count == 2 && rows.lowerBound >= 0 && rows.upperBound <= shape[0],
+            "rows \(rows) of a tensor of shape \(shape)"
         )
-        read(from: rows.lowerBound * shape[1], into: &target)
+        var result = [Float](repeating: 0, count: rows.count * shape[1])
+        var span = result.mutableSpan
+        read(from: rows.lowerBound * shape[1], into: &span)
+        return result
     }
 
     private func read(from first: Int, into target: inout MutableSpan<Float>) {

@@ -45,35 +45,27 @@ package struct PackedWeights: ~Copyable, Sendable {
     /// - Parameters:
     ///   - weights: The weights of each output, `outputs × inputCount`.
     ///   - biases: One an output.
-    ///   - factors: What the weights of each input are multiplied by; nil for 1.
     /// - Precondition: There are from 1 to `panelOutputCount` outputs.
-    package mutating func setPanel(_ panel: Int, weights: Span<Float>, biases: Span<Float>, factors: [Float]? = nil) {
+    package mutating func setPanel(_ panel: Int, weights: Span<Float>, biases: Span<Float>) {
         precondition((0..<panelCount).contains(panel), "panel \(panel) of \(panelCount)")
         precondition(
-            (1...Self.panelOutputCount).contains(biases.count) && weights.count == biases.count * inputCount
-                && (factors?.count ?? inputCount) == inputCount,
-            "\(weights.count) weights, \(biases.count) biases and \(factors?.count ?? 0) factors for \(inputCount) inputs"
+            (1...Self.panelOutputCount).contains(biases.count) && weights.count == biases.count * inputCount,
+            "\(weights.count) weights and \(biases.count) biases for \(inputCount) inputs"
         )
         let first = panel * Self.panelOutputCount
         for output in biases.indices { unsafe self.biases[first + output] = biases[output] }
         unsafe weights.withUnsafeBufferPointer { weights in
-            guard let weights = unsafe weights.baseAddress else { return }
-            let target = unsafe values.base.assumingMemoryBound(to: UInt8.self)
-                + panel * Self.panelByteCount(format, inputCount)
-            func pack(_ factors: UnsafePointer<Float>?) {
-                unsafe roost_pack_panel(
-                    format.rawValue,
-                    weights,
-                    inputCount,
-                    biases.count,
-                    inputCount,
-                    factors,
-                    target,
-                    scales + first,
-                    sums + first
-                )
-            }
-            if let factors { unsafe factors.withUnsafeBufferPointer { unsafe pack($0.baseAddress) } } else { unsafe pack(nil) }
+            guard let weights = weights.baseAddress else { return }
+            unsafe roost_pack_panel(
+                format.rawValue,
+                weights,
+                inputCount,
+                biases.count,
+                inputCount,
+                values.base.assumingMemoryBound(to: UInt8.self) + panel * Self.panelByteCount(format, inputCount),
+                scales + first,
+                sums + first
+            )
         }
     }
 

@@ -11,18 +11,6 @@ package final class TokenOperand: @unchecked Sendable {
     private let values: AlignedMemory
     private let scales: AlignedMemory
 
-    /// What each column is shifted by and multiplied with before it is rounded.
-    package struct Adjustment: Sendable {
-        package let shifts: [Float]
-        package let factors: [Float]
-
-        package init(shifts: [Float], factors: [Float]) {
-            precondition(shifts.count == factors.count, "\(shifts.count) shifts and \(factors.count) factors")
-            self.shifts = shifts
-            self.factors = factors
-        }
-    }
-
     package init(format: NumberFormat, rowCount: Int, columnCount: Int) {
         precondition(rowCount >= 0 && columnCount > 0, "an operand of \(rowCount) × \(columnCount) values")
         self.format = format
@@ -36,45 +24,29 @@ package final class TokenOperand: @unchecked Sendable {
 
     /// Takes over the rows of a matrix.
     ///
-    /// - Parameters:
-    ///   - firstRow: Where the first of them goes.
-    ///   - adjustment: What is done before rounding; nil for nothing.
+    /// - Parameter firstRow: Where the first of them goes.
     /// - Precondition: The matrix has the rows and this operand's columns, and there is room for them.
     package func setRows(
         from firstRow: Int,
         to matrix: TokenMatrix,
         rows: Range<Int>,
-        adjustment: Adjustment? = nil,
         level: SIMDLevel = .detected
     ) {
         matrix.check(rows)
         check(firstRow..<firstRow + rows.count)
-        precondition(
-            matrix.columnCount == columnCount && (adjustment?.shifts.count ?? columnCount) == columnCount,
-            "\(matrix.columnCount) columns, \(adjustment?.shifts.count ?? 0) of the adjustment, into \(columnCount)"
+        precondition(matrix.columnCount == columnCount, "\(matrix.columnCount) columns into \(columnCount)")
+        unsafe roost_encode_operand(
+            level.rawValue,
+            format.rawValue,
+            matrix.pointer(toRow: rows.lowerBound),
+            matrix.stride,
+            rows.count,
+            columnCount,
+            values.base.assumingMemoryBound(to: UInt8.self) + firstRow * stride,
+            stride,
+            scales.floats + firstRow,
+            scales.floats + rowCount + firstRow
         )
-        func encode(_ shifts: UnsafePointer<Float>?, _ factors: UnsafePointer<Float>?) {
-            unsafe roost_encode_operand(
-                level.rawValue,
-                format.rawValue,
-                matrix.pointer(toRow: rows.lowerBound),
-                matrix.stride,
-                rows.count,
-                columnCount,
-                shifts,
-                factors,
-                values.base.assumingMemoryBound(to: UInt8.self) + firstRow * stride,
-                stride,
-                scales.floats + firstRow,
-                scales.floats + rowCount + firstRow
-            )
-        }
-        guard let adjustment else { return unsafe encode(nil, nil) }
-        unsafe adjustment.shifts.withUnsafeBufferPointer { shifts in
-            unsafe adjustment.factors.withUnsafeBufferPointer { factors in
-                unsafe encode(shifts.baseAddress, factors.baseAddress)
-            }
-        }
     }
 
     /// What the kernels take.

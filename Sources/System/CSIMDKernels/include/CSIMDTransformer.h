@@ -37,16 +37,13 @@ struct roost_operand {
 
 /// Writes rows in a format.
 ///
-/// The number written for x is (x − shift) · factor, with a shift and a factor of its column. For `roost_format_int8` the
-/// smallest of a row becomes 0 and the largest 255.
+/// For `roost_format_int8` the smallest number of a row becomes 0 and the largest 255.
 ///
 /// - rows, stride: `column_count` floats each, and floats from row to row.
-/// - shifts, factors: One a column, or null for 0 and 1.
 /// - values, value_stride: Where the rows go, and bytes from row to row.
 /// - scales, offsets: One a row, for `roost_format_int8`.
 void roost_encode_operand(int level, int format, const float *rows, size_t stride, size_t row_count,
-                          size_t column_count, const float *_Nullable shifts, const float *_Nullable factors,
-                          unsigned char *values, size_t value_stride, float *_Nullable scales,
+                          size_t column_count, unsigned char *values, size_t value_stride, float *_Nullable scales,
                           float *_Nullable offsets);
 
 /// What is done with each sum of a product.
@@ -77,12 +74,10 @@ size_t roost_step_count(int format, size_t inner_count);
 ///
 /// - columns, stride: Each column's `inner_count` floats, and floats from column to column.
 /// - column_count: 1 to `roost_panel_column_count`; the other columns become zero.
-/// - factors: What each of the `inner_count` numbers of a column is multiplied by; null for 1.
 /// - values: `roost_step_count(format, inner_count)` · 4 · `roost_panel_column_count` bytes.
 /// - scales, sums: `roost_panel_column_count` each, for `roost_format_int8`.
 void roost_pack_panel(int format, const float *columns, size_t stride, size_t column_count, size_t inner_count,
-                      const float *_Nullable factors, unsigned char *values, float *_Nullable scales,
-                      float *_Nullable sums);
+                      unsigned char *values, float *_Nullable scales, float *_Nullable sums);
 
 /// Writes rows times some panels, plus the biases, through the activation.
 ///
