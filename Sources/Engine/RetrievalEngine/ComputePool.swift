@@ -5,8 +5,8 @@ import Synchronization
 /// The way to the threads on which everything runs that computes or blocks: encoding, searching, SQLite.
 ///
 /// Swift's own pool has one thread per core and serves connections; nothing here may hold it up. At most `capacity`
-/// pieces of work of a lane wait or run at a time; more are refused at once with ``EngineError/Code/overloaded``, so that a burst
-/// costs the callers a retry and not everyone's latency.
+/// pieces of work of a lane wait or run at a time; more are refused at once with ``EngineError/Code/overloaded``, so that
+/// a burst costs the callers a retry and not everyone's latency.
 package final class ComputePool: Sendable {
     /// One pool for the whole process, never shut down: the math libraries keep memory for every thread that called
     /// them, so threads should not come and go.
