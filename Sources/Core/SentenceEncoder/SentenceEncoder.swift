@@ -12,11 +12,12 @@ package final class SentenceEncoder: Sendable {
     package let modelName: String
     package let configuration: ModelConfiguration
     let model: BERTModel
+    /// What follows pooling.
+    let denseLayers: [DenseLayer]
+    /// The number of values in a vector.
+    package let dimension: Int
 
     package var tokenizer: WordPieceTokenizer { model.tokenizer }
-
-    /// The number of values in a vector.
-    package var dimension: Int { configuration.transformer.hiddenSize }
 
     /// The tokens of a text that count, special ones included: longer texts are cut.
     package var maximumTokenCount: Int { configuration.maximumTokenCount }
@@ -32,5 +33,15 @@ package final class SentenceEncoder: Sendable {
             weights: SafetensorsFile(folder.appending(path: "model.safetensors")),
             pool: pool
         )
+        var (layers, count): ([DenseLayer], Int) = ([], configuration.transformer.hiddenSize)
+        for folder in configuration.denseFolders {
+            let layer = try DenseLayer(folder: folder, inputCount: count)
+            layers.append(layer)
+            count = layer.outputCount
+        }
+        (denseLayers, dimension) = (layers, count)
+        guard encode([""]).vectors.allSatisfy(\.isFinite) else {
+            throw BERTModel.notFinite(file: modelName)
+        }
     }
 }
