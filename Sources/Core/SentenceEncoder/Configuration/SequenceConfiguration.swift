@@ -40,7 +40,7 @@ struct SequenceConfiguration {
         lowercasesText = content?.lowercasesText ?? false
         // "No limit" is written as 1e30.
         let limit = content?.maximumTokenCount.map(Double.init) ?? tokenizer?.maximumTokenCount ?? .infinity
-        maximumTokenCount = limit < Double(positionCount) ? Int(limit) : positionCount
+        maximumTokenCount = Int(max(0, min(limit, Double(positionCount))))
         guard maximumTokenCount >= minimumTokenCount else {
             throw EncoderError(
                 .malformedFile,

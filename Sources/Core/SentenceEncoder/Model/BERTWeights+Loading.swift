@@ -78,11 +78,15 @@ private struct WeightReader: Sendable {
 
     /// Linear maps of the same inputs, side by side as one. Each is an `outputs × inputs` tensor in the file.
     private func dense(_ names: [String], inputs: Int, outputs: Int) throws(EncoderError) -> BERTWeights.Dense {
-        var weights = Matrix(rowCount: inputs, columnCount: names.count * outputs)
+        // Before memory is taken for them: only tensors that are in the file can have large shapes.
+        var tensors: [Tensor] = []
         var bias: [Float] = []
-        for (place, name) in names.enumerated() {
-            let tensor = try tensor(name + ".weight", shape: [outputs, inputs])
-            bias += try self.tensor(name + ".bias", shape: [outputs]).values()
+        for name in names {
+            tensors.append(try tensor(name + ".weight", shape: [outputs, inputs]))
+            bias += try tensor(name + ".bias", shape: [outputs]).values()
+        }
+        var weights = Matrix(rowCount: inputs, columnCount: names.count * outputs)
+        for (place, tensor) in tensors.enumerated() {
             copy(tensor, into: &weights, from: place * outputs)
         }
         return BERTWeights.Dense(weights: weights, bias: bias)
