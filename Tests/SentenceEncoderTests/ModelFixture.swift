@@ -3,10 +3,10 @@ import TestSupport
 
 /// Model folders put together from `fixtures/models`.
 enum ModelFixture {
-    /// A copy of a folder, which for an encoder gets the transformer's files from `bert`.
+    /// A copy of a folder. One with the files of sentence-transformers alone gets the transformer's from `bert`.
     static func folder(_ name: String) throws -> TemporaryDirectory {
         let result = try TemporaryDirectory()
-        for source in name == "reranker" ? [name] : ["bert", name] {
+        for source in ["reranker", "bert"].contains(name) ? [name] : ["bert", name] {
             try copyFiles(of: Fixtures.url("models").appending(path: source), to: result.url)
         }
         return result

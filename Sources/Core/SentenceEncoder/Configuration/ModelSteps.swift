@@ -73,7 +73,7 @@ struct ModelSteps {
     /// A step may normalise each token's vector instead of the text's; that is another model.
     private static func checkInput(ofNormalization folder: URL) throws(EncoderError) {
         let content = try JSONFile.readIfPresent(ValueNames.self, at: folder.appending(path: "config.json"))
-        try content?.check(file: "config.json of Normalize")
+        try content?.check(file: "config.json")
     }
 }
 
