@@ -2,6 +2,7 @@ import Foundation
 import SentenceEncoder
 import TestSupport
 import Testing
+import VectorKernels
 
 /// Damaged model folders: loading gives an error, or a model that can be used without a trap.
 @Suite struct ModelDamageTests {
@@ -99,6 +100,7 @@ import Testing
         private(set) var loadedCount = 0
         private(set) var refusedCount = 0
         private let kind: Kind
+        private let pool = WorkerPool(threadCount: 1)
         private let folder: TemporaryDirectory
 
         init(_ kind: Kind) throws {
@@ -139,11 +141,11 @@ import Testing
             do {
                 switch kind {
                 case .sentenceEncoder, .vocabularyText:
-                    let encoder = try SentenceEncoder(modelFolder: folder.url)
+                    let encoder = try SentenceEncoder(modelFolder: folder.url, pool: pool)
                     let embeddings = encoder.encode(ModelDamageTests.texts, as: .query)
                     #expect(embeddings.vectors.count == ModelDamageTests.texts.count * encoder.dimension)
                 case .crossEncoder:
-                    let encoder = try CrossEncoder(modelFolder: folder.url)
+                    let encoder = try CrossEncoder(modelFolder: folder.url, pool: pool)
                     let scores = encoder.scores(of: ModelDamageTests.texts.map { (query: $0, passage: $0 + "stone") })
                     #expect(scores.count == ModelDamageTests.texts.count)
                 }
