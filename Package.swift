@@ -158,7 +158,10 @@ let package = Package(
         ),
         .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "CSIMDKernels", "TestSupport"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
-        .testTarget(name: "SentenceEncoderTests", dependencies: ["SentenceEncoder", "VectorKernels", "TestSupport"]),
+        .testTarget(
+            name: "SentenceEncoderTests",
+            dependencies: ["SentenceEncoder", "Tokenization", "VectorKernels", "TestSupport"]
+        ),
         .testTarget(
             name: "VectorIndexTests",
             dependencies: ["CXXHash", "VectorIndex", "VectorKernels", "TestSupport"]

@@ -36,8 +36,12 @@ import Testing
     }
 
     @Test(
-        "Steps other than a transformer, pooling and normalisation are refused",
-        arguments: [["Transformer"], ["Transformer", "Pooling", "Dense"], ["Pooling", "Transformer"], []]
+        "Steps other than a transformer, pooling, linear maps and normalisation are refused",
+        arguments: [
+            ["Transformer"], ["Transformer", "Pooling", "LSTM"], ["Pooling", "Transformer"], [], ["Normalize"],
+            ["Transformer", "Normalize"], ["Transformer", "Dense", "Pooling"],
+            ["Transformer", "Pooling", "Normalize", "Dense"],
+        ]
     )
     func steps(names: [String]) throws {
         let modules = names.map { ["path": "", "type": "sentence_transformers.models.\($0)"] }
@@ -45,13 +49,13 @@ import Testing
     }
 
     @Test(
-        "Pooling other than by the mean or the first token is refused",
+        "Pooling by position or by several modes is refused",
         arguments: [
-            ["pooling_mode_max_tokens": true], ["pooling_mode_mean_tokens": true, "pooling_mode_cls_token": true],
-            ["pooling_mode_mean_tokens": false],
-        ]
+            ["pooling_mode_lasttoken": true], ["pooling_mode_mean_tokens": true, "pooling_mode_cls_token": true],
+            ["pooling_mode": "weightedmean"], ["pooling_mode": ["mean", "cls"]], ["pooling_mode": 1],
+        ] as [[String: any Sendable]]
     )
-    func pooling(modes: [String: Bool]) throws {
+    func pooling(modes: [String: any Sendable]) throws {
         try expectRefusal(.unsupportedModel, poolingFiles(modes))
     }
 

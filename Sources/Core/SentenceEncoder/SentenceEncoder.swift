@@ -4,7 +4,7 @@ package import VectorKernels
 
 /// Turns texts into vectors whose inner products measure how alike the texts are in meaning.
 ///
-/// Runs BERT models in float32 on the CPU, from folders in Hugging Face form: `config.json`, `model.safetensors`, a
+/// Runs BERT models on the CPU, from folders in Hugging Face form: `config.json`, `model.safetensors`, a
 /// tokenizer, and the files of sentence-transformers where there are any. Its calls are synchronous and occupy all
 /// threads of the pool: make them from a thread of your own, never from Swift's cooperative pool.
 package final class SentenceEncoder: Sendable {
@@ -16,11 +16,12 @@ package final class SentenceEncoder: Sendable {
     /// The precision that runs.
     package let precision: EncoderPrecision
     let model: BERTModel
+    /// What follows pooling.
+    let denseLayers: [DenseLayer]
+    /// The number of values in a vector.
+    package let dimension: Int
 
     package var tokenizer: WordPieceTokenizer { model.tokenizer }
-
-    /// The number of values in a vector.
-    package var dimension: Int { configuration.transformer.hiddenSize }
 
     /// The tokens of a text that count, special ones included: longer texts are cut.
     package var maximumTokenCount: Int { configuration.maximumTokenCount }
@@ -47,5 +48,15 @@ package final class SentenceEncoder: Sendable {
             precision: self.precision,
             pool: pool
         )
+        var (layers, count): ([DenseLayer], Int) = ([], configuration.transformer.hiddenSize)
+        for folder in configuration.denseFolders {
+            let layer = try DenseLayer(folder: folder, inputCount: count)
+            layers.append(layer)
+            count = layer.outputCount
+        }
+        (denseLayers, dimension) = (layers, count)
+        guard encode([""]).vectors.allSatisfy(\.isFinite) else {
+            throw BERTModel.notFinite(file: modelName)
+        }
     }
 }

@@ -81,19 +81,21 @@ package struct BERTConfiguration: Sendable, Equatable {
             case normEpsilon = "layer_norm_eps"
         }
 
-        /// Checks the sizes. Their limit, far above any model's, keeps products of three within 64 bits.
+        /// Checks the sizes. Their limits are above those of any model, and low enough for the memory of a text of as
+        /// many tokens as there are positions.
         func configuration(file: String) throws(EncoderError) -> BERTConfiguration {
             let result = BERTConfiguration(self)
-            let sizes: [(name: CodingKeys, value: Int)] = [
-                (.hiddenSize, result.hiddenSize), (.layerCount, result.layerCount), (.headCount, result.headCount),
-                (.intermediateSize, result.intermediateSize), (.vocabularyCount, result.vocabularyCount),
-                (.positionCount, result.positionCount), (.segmentCount, result.segmentCount),
+            let sizes: [(name: CodingKeys, value: Int, maximum: Int)] = [
+                (.hiddenSize, result.hiddenSize, 16_384), (.layerCount, result.layerCount, 1_000),
+                (.headCount, result.headCount, 16_384), (.intermediateSize, result.intermediateSize, 65_536),
+                (.vocabularyCount, result.vocabularyCount, 10_000_000),
+                (.positionCount, result.positionCount, 16_384), (.segmentCount, result.segmentCount, 1_000),
             ]
-            for size in sizes where !(1...1_000_000).contains(size.value) {
+            for size in sizes where !(1...size.maximum).contains(size.value) {
                 throw EncoderError(
                     .malformedFile,
                     file: file,
-                    "expected \(size.name.rawValue) from 1 to 1000000, found \(size.value)"
+                    "expected \(size.name.rawValue) from 1 to \(size.maximum), found \(size.value)"
                 )
             }
             guard result.hiddenSize.isMultiple(of: result.headCount) else {

@@ -2,16 +2,21 @@ internal import Foundation
 
 /// Reads the JSON files of a model folder.
 enum JSONFile {
+    /// The largest file that is read; those of known models have some thousand bytes.
+    private static let maximumByteCount = 1 << 20
+
     /// The file's content; nil if there is no such file.
     static func readIfPresent<Value: Decodable>(_ type: Value.Type, at url: URL) throws(EncoderError) -> Value? {
-        let data: Data
-        do {
-            data = try Data(contentsOf: url)
-        } catch CocoaError.fileReadNoSuchFile {
-            return nil
-        } catch {
-            throw EncoderError(.unreadableFile, file: url.lastPathComponent, "cannot be read", cause: error)
+        guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+        let file = try MappedFile(url)
+        guard file.byteCount <= maximumByteCount else {
+            throw EncoderError(
+                .malformedFile,
+                file: file.name,
+                "expected \(maximumByteCount) bytes at most, found \(file.byteCount)"
+            )
         }
+        let data = file.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe Data($0) } }
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {

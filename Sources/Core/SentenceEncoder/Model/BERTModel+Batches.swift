@@ -12,7 +12,7 @@ extension BERTModel {
 
     /// Makes a row of values of every sequence's hidden states, those of the last layer.
     ///
-    /// A sequence's row does not depend on the sequences beside it, but for rounding.
+    /// A sequence's row does not depend on the sequences beside it.
     ///
     /// - Parameters:
     ///   - sequences: Each has from 1 to as many tokens as the model has positions, all from its vocabulary, and

@@ -47,4 +47,9 @@ final class BERTModel: Sendable {
         self.precision = precision
         self.pool = pool
     }
+
+    /// The error of a model whose weights are all finite and whose results are not.
+    static func notFinite(file: String) -> EncoderError {
+        EncoderError(.malformedFile, file: file, "expected finite results for an empty text, found infinity or NaN")
+    }
 }

@@ -15,7 +15,8 @@ final class MappedFile: @unchecked Sendable {
 
     init(_ url: URL) throws(EncoderError) {
         name = url.lastPathComponent
-        let descriptor = unsafe open(url.path, O_RDONLY | O_CLOEXEC)
+        // Without blocking: opening a pipe that nobody writes to would wait for ever.
+        let descriptor = unsafe open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.systemError(name, "cannot be opened") }
         defer { close(descriptor) }
         var status = stat()

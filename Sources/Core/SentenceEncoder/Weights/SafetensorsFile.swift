@@ -6,8 +6,8 @@ package struct SafetensorsFile: Sendable {
     private let entries: [String: SafetensorsHeader.Entry]
     private let dataOffset: Int
 
-    /// The format's own limit for the header.
-    private static let maximumHeaderByteCount = 100_000_000
+    /// The longest header that is read. The format's own limit is 100 MB; a model of a thousand layers needs 2 MB.
+    private static let maximumHeaderByteCount = 8 << 20
 
     package init(_ url: URL) throws(EncoderError) {
         file = try MappedFile(url)
@@ -27,7 +27,9 @@ package struct SafetensorsFile: Sendable {
 
     /// The tensor of that name.
     ///
-    /// - Throws: If there is none, if its values are not of a supported type, or if it has another shape.
+    /// - Throws: If there is none, if its values are not of a supported type or not all finite, or if it has another
+    ///   shape.
+    /// - Complexity: O(values): all are read once.
     package func tensor(named name: String, shape: [Int]) throws(EncoderError) -> Tensor {
         guard let entry = entries[name] else {
             throw EncoderError(.malformedFile, file: file.name, "expected a tensor \(name), found none")
@@ -38,7 +40,9 @@ package struct SafetensorsFile: Sendable {
         guard let type = Tensor.ElementType(rawValue: entry.dtype) else {
             throw fault(name, "expected F32, F16 or BF16 values, found \(entry.dtype)")
         }
-        return Tensor(file: file, offset: dataOffset + entry.dataOffsets[0], type: type, shape: shape)
+        let tensor = Tensor(file: file, offset: dataOffset + entry.dataOffsets[0], type: type, shape: shape)
+        guard tensor.isFinite else { throw fault(name, "expected finite values, found infinity or NaN") }
+        return tensor
     }
 
     /// Gives back the memory of the pages that have been read; see `MappedFile`.
@@ -61,7 +65,8 @@ package struct SafetensorsFile: Sendable {
             throw EncoderError(
                 .malformedFile,
                 file: file.name,
-                "expected a header within the file's \(file.byteCount) bytes, found a length of \(length)"
+                "expected a header within the file's \(file.byteCount) bytes and of \(maximumHeaderByteCount) at most, "
+                    + "found a length of \(length)"
             )
         }
         return 8..<8 + Int(length)

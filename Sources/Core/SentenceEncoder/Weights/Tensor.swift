@@ -10,6 +10,15 @@ package struct Tensor: Sendable {
         case bfloat16 = "BF16"
 
         var byteCount: Int { self == .float32 ? 4 : 2 }
+
+        /// The bits of infinity without its sign: those of every finite value are fewer.
+        var infinity: UInt32 {
+            switch self {
+            case .float32: 0x7F80_0000
+            case .float16: 0x7C00
+            case .bfloat16: 0x7F80
+            }
+        }
     }
 
     private let file: MappedFile
@@ -56,6 +65,17 @@ package struct Tensor: Sendable {
         return result
     }
 
+    /// Whether no value is infinite or NaN.
+    var isFinite: Bool {
+        let range = offset..<offset + shape.reduce(1, *) * type.byteCount
+        return file.withBytes { bytes in
+            let source = bytes.extracting(range)
+            return type == .float32
+                ? source.maximum(UInt32.self, masked: 0x7FFF_FFFF) < type.infinity
+                : source.maximum(UInt16.self, masked: 0x7FFF) < type.infinity
+        }
+    }
+
     private func read(from first: Int, into target: inout MutableSpan<Float>) {
         let range = offset + first * type.byteCount..<offset + (first + target.count) * type.byteCount
         file.withBytes { bytes in
@@ -79,6 +99,21 @@ package struct Tensor: Sendable {
 }
 
 extension RawSpan {
+    /// The largest of an array of little-endian numbers, of each only the bits of `mask`.
+    fileprivate func maximum<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+        _ type: Number.Type,
+        masked mask: Number
+    ) -> Number {
+        unsafe withUnsafeBytes { bytes in
+            var result: Number = 0
+            for place in stride(from: 0, to: bytes.count, by: MemoryLayout<Number>.size) {
+                let number = unsafe bytes.loadUnaligned(fromByteOffset: place, as: type)
+                result = max(result, Number(littleEndian: number) & mask)
+            }
+            return result
+        }
+    }
+
     /// The number at the given place in an array of little-endian numbers, at any address.
     fileprivate func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(
         at index: Int,

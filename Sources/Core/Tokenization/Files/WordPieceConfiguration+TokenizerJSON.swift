@@ -16,7 +16,8 @@ extension WordPieceConfiguration {
             if let id = added.first(where: { $0.bytes == bytes })?.id { return id }
             return try vocabulary.id(of: name)
         }
-        let frame = try Self.frame(try root.required("post_processor"))
+        let processor = try root.required("post_processor")
+        let frame = try Self.frame(processor)
         let maximumWordLength = try model["max_input_chars_per_word"]?.count() ?? 100
         guard maximumWordLength > 0 else {
             throw TokenizerError(.unsupported, file: file.name, "expected words of 1 character or more, found 0")
@@ -32,7 +33,8 @@ extension WordPieceConfiguration {
                 separator: try id(of: frame.last),
                 padding: try id(of: try root["padding"]?["pad_token"]?.string() ?? "[PAD]")
             ),
-            addedTokens: added
+            addedTokens: added,
+            encodesPairs: Self.encodesPairs(processor, frame)
         )
     }
 
@@ -82,6 +84,20 @@ extension WordPieceConfiguration {
             )
         }
         return (try first.required("id").string(), try last.required("id").string())
+    }
+
+    /// Whether the template of pairs is BERT's.
+    private static func encodesPairs(_ processor: JSONField, _ frame: (first: String, last: String)) -> Bool {
+        // BertProcessing has no templates: it makes pairs in this form.
+        guard let template = processor["pair"] else { return processor["cls"] != nil }
+        let expected = [
+            ("SpecialToken", frame.first, "0"), ("Sequence", "A", "0"), ("SpecialToken", frame.last, "0"),
+            ("Sequence", "B", "1"), ("SpecialToken", frame.last, "1"),
+        ]
+        guard case .array(let parts) = template.value, parts.count == expected.count else { return false }
+        return zip(parts, expected).allSatisfy { part, expected in
+            part[expected.0]?["id"] == .string(expected.1) && part[expected.0]?["type_id"] == .number(expected.2)
+        }
     }
 
     private static func firstString(of pair: JSONField) throws(TokenizerError) -> String {

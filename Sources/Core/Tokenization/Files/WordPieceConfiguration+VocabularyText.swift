@@ -32,7 +32,8 @@ extension WordPieceConfiguration {
             maximumWordLength: 100,
             unknownTokenID: unknown,
             specialTokens: special,
-            addedTokens: added.sorted().map { (vocabulary.tokens[Int($0)], $0) }
+            addedTokens: added.sorted().map { (vocabulary.tokens[Int($0)], $0) },
+            encodesPairs: true
         )
     }
 }

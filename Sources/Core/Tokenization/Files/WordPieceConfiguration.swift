@@ -20,6 +20,8 @@ struct WordPieceConfiguration: Sendable {
     var specialTokens: SpecialTokens
     /// Tokens that are recognised in the text before normalisation.
     var addedTokens: [(bytes: [UInt8], id: Int32)]
+    /// Whether pairs of texts have BERT's form, "[CLS] first [SEP] second [SEP]", with the second as segment 1.
+    var encodesPairs: Bool
 
     /// Reads `tokenizer.json`, or `vocab.txt` and `tokenizer_config.json`.
     init(modelFolder: URL) throws(TokenizerError) {
@@ -50,7 +52,8 @@ struct WordPieceConfiguration: Sendable {
         maximumWordLength: Int,
         unknownTokenID: Int32,
         specialTokens: SpecialTokens,
-        addedTokens: [(bytes: [UInt8], id: Int32)]
+        addedTokens: [(bytes: [UInt8], id: Int32)],
+        encodesPairs: Bool
     ) {
         self.vocabulary = vocabulary
         self.normalization = normalization
@@ -59,5 +62,6 @@ struct WordPieceConfiguration: Sendable {
         self.unknownTokenID = unknownTokenID
         self.specialTokens = specialTokens
         self.addedTokens = addedTokens
+        self.encodesPairs = encodesPairs
     }
 }

@@ -12,6 +12,9 @@ package struct WordPieceTokenizer: Sendable {
     private let model: WordPieceModel
     private let specialTokens: WordPieceConfiguration.SpecialTokens
 
+    /// Whether the folder's files give pairs of texts the form that `encodePair` gives them.
+    package let encodesPairs: Bool
+
     /// One more than the highest id: an encoder needs as many rows of embeddings.
     package let vocabularyCount: Int
 
@@ -25,6 +28,7 @@ package struct WordPieceTokenizer: Sendable {
     init(_ configuration: WordPieceConfiguration) {
         model = WordPieceModel(configuration)
         specialTokens = configuration.specialTokens
+        encodesPairs = configuration.encodesPairs
         vocabularyCount = max(configuration.vocabulary.count, Int(configuration.addedTokens.map(\.id).max() ?? -1) + 1)
     }
 
