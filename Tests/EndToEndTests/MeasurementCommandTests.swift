@@ -1,4 +1,5 @@
 import Foundation
+import RetrievalEngine
 import TestSupport
 import Testing
 
@@ -48,6 +49,7 @@ struct MeasurementCommandTests {
         let embedded = try await roost.run("embed", "--input", texts.path, "--output", vectors, "--json")
             .object()
         #expect(embedded["texts"] as? Int == 4)
+        #expect(embedded["precision"] as? String == Precision.standard.supported.rawValue)
         let ids = folder.url.appending(path: "ids.npy")
         let measured = try await roost.run(
             "bench",
@@ -68,6 +70,22 @@ struct MeasurementCommandTests {
         let bytes = try Data(contentsOf: ids).suffix(4 * 8)
         let found = stride(from: 0, to: 32, by: 8).map { bytes.dropFirst($0).first }
         #expect(found == [0, 1, 2, 3])
+    }
+
+    @Test("The option decides the precision, then ROOST_PRECISION; what ran is said, and when it is another one")
+    func precisions() async throws {
+        let texts = folder.url.appending(path: "texts.txt")
+        try Data("a red kite\n".utf8).write(to: texts)
+        let arguments = [
+            "embed", "--input", texts.path, "--output", folder.url.appending(path: "v.npy").path, "--json",
+        ]
+        let program = Program(dataFolder: folder.url.appending(path: "data"), environment: ["ROOST_PRECISION": "bf16"])
+        for (options, asked) in [([], Precision.bf16), (["--precision", "int8"], .int8)] {
+            let result = try await program.run(arguments + options)
+            #expect(try result.object()["precision"] as? String == asked.supported.rawValue)
+            #expect(result.standardError.contains("lacks the instructions") == (asked.supported != asked))
+        }
+        #expect(try await program.run(arguments + ["--precision", "fp16"]).status == 64)
     }
 
     @Test(

@@ -16,13 +16,15 @@ import Testing
         #expect(configuration.maximumBodyByteCount == 10_485_760)
         #expect(configuration.chatTimeToLive == .seconds(7200))
         #expect(configuration.indexRows == .memory)
+        #expect(configuration.precision == .standard)
     }
 
     @Test("Options win over the environment, which wins over the file")
     func precedence() async throws {
         let folder = try TemporaryDirectory()
         let file = folder.url.appending(path: "roost.json")
-        let text = #"{"roost": {"port": 1, "host": "file", "maxUploadBytes": 4096, "chatTTL": "3d"}}"#
+        let text =
+            #"{"roost": {"port": 1, "host": "file", "maxUploadBytes": 4096, "chatTTL": "3d", "precision": "int8"}}"#
         try Data(text.utf8).write(to: file)
         var overrides = ServerConfiguration.Overrides()
         overrides.file = file.path
@@ -34,6 +36,7 @@ import Testing
         ]
         let configuration = try await ServerConfiguration.load(overrides: overrides, environment: environment)
         #expect(configuration.port == 3)
+        #expect(configuration.precision == .int8)
         #expect(configuration.host == "environment")
         #expect(configuration.dataFolder.path == "/d")
         #expect(configuration.indexRows == .mapped)
@@ -94,6 +97,7 @@ import Testing
             ("ROOST_PORT", "http"), ("ROOST_PORT", "65536"), ("ROOST_PORT", ""), ("ROOST_MAX_UPLOAD_BYTES", "10MB"),
             ("ROOST_MAX_UPLOAD_BYTES", "1"), ("ROOST_CHAT_TTL", "2"), ("ROOST_CHAT_TTL", "-2h"),
             ("ROOST_CHAT_TTL", "99999999999999999y"), ("ROOST_INDEX_ROWS", "disk"),
+            ("ROOST_PRECISION", "fp16"),
         ]
     )
     func malformed(name: String, value: String) async throws {

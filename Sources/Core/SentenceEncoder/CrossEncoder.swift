@@ -4,13 +4,17 @@ package import VectorKernels
 
 /// Scores how well passages answer queries, reading both together: slower than comparing vectors, and better.
 ///
-/// Runs BertForSequenceClassification models of one label in float32 on the CPU, such as
+/// Runs BertForSequenceClassification models of one label on the CPU, such as
 /// cross-encoder/ms-marco-MiniLM-L-6-v2. Its calls are synchronous and occupy all threads of the pool, as a
 /// `SentenceEncoder`'s do.
 package final class CrossEncoder: Sendable {
     /// The name of the model's folder.
     package let modelName: String
     package let configuration: CrossEncoderConfiguration
+    /// The precision that was asked for.
+    package let requestedPrecision: EncoderPrecision
+    /// The precision that runs.
+    package let precision: EncoderPrecision
     private let model: BERTModel
     private let pooler: DenseLayer
     private let classifier: DenseLayer
@@ -21,7 +25,17 @@ package final class CrossEncoder: Sendable {
     package var maximumTokenCount: Int { configuration.maximumTokenCount }
 
     /// Loads the model. The weights' file stays mapped for as long as the cross-encoder lives.
-    package init(modelFolder: URL, pool: WorkerPool = .shared) throws(EncoderError) {
+    ///
+    /// - Parameters:
+    ///   - precision: What to run with; where the processor lacks the instructions, ``EncoderPrecision/supported`` runs.
+    ///   - pool: The threads that score.
+    package init(
+        modelFolder: URL,
+        precision: EncoderPrecision = .standard,
+        pool: WorkerPool = .shared
+    ) throws(EncoderError) {
+        requestedPrecision = precision
+        self.precision = precision.supported
         modelName = modelFolder.standardizedFileURL.lastPathComponent
         configuration = try CrossEncoderConfiguration(modelFolder: modelFolder)
         let folder = configuration.transformerFolder
@@ -35,7 +49,13 @@ package final class CrossEncoder: Sendable {
             activation: .hyperbolicTangent
         )
         classifier = try DenseLayer(file, named: "classifier", inputCount: size, outputCount: 1, activation: .identity)
-        model = try BERTModel(folder: folder, configuration: configuration.transformer, weights: file, pool: pool)
+        model = try BERTModel(
+            folder: folder,
+            configuration: configuration.transformer,
+            weights: file,
+            precision: self.precision,
+            pool: pool
+        )
         guard tokenizer.encodesPairs else {
             throw EncoderError(
                 .invalidTokenizer,

@@ -55,7 +55,7 @@ extension SentenceEncoder {
 
 extension PoolingConfiguration.Mode {
     /// The vector of a text whose tokens have the hidden states in `rows`, which is not empty.
-    fileprivate func vector(of rows: Range<Int>, in hidden: borrowing Matrix) -> [Float] {
+    fileprivate func vector(of rows: Range<Int>, in hidden: TokenMatrix) -> [Float] {
         switch self {
         case .firstToken:
             return hidden.mean(ofRows: rows.lowerBound..<rows.lowerBound + 1)

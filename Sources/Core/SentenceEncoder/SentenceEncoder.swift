@@ -11,6 +11,10 @@ package final class SentenceEncoder: Sendable {
     /// The name of the model's folder.
     package let modelName: String
     package let configuration: ModelConfiguration
+    /// The precision that was asked for.
+    package let requestedPrecision: EncoderPrecision
+    /// The precision that runs.
+    package let precision: EncoderPrecision
     let model: BERTModel
     /// What follows pooling.
     let denseLayers: [DenseLayer]
@@ -23,7 +27,17 @@ package final class SentenceEncoder: Sendable {
     package var maximumTokenCount: Int { configuration.maximumTokenCount }
 
     /// Loads the model. The weights' file stays mapped for as long as the encoder lives.
-    package init(modelFolder: URL, pool: WorkerPool = .shared) throws(EncoderError) {
+    ///
+    /// - Parameters:
+    ///   - precision: What to run with; where the processor lacks the instructions, ``EncoderPrecision/supported`` runs.
+    ///   - pool: The threads that encode.
+    package init(
+        modelFolder: URL,
+        precision: EncoderPrecision = .standard,
+        pool: WorkerPool = .shared
+    ) throws(EncoderError) {
+        requestedPrecision = precision
+        self.precision = precision.supported
         modelName = modelFolder.standardizedFileURL.lastPathComponent
         configuration = try ModelConfiguration(modelFolder: modelFolder)
         let folder = configuration.transformerFolder
@@ -31,6 +45,7 @@ package final class SentenceEncoder: Sendable {
             folder: folder,
             configuration: configuration.transformer,
             weights: SafetensorsFile(folder.appending(path: "model.safetensors")),
+            precision: self.precision,
             pool: pool
         )
         var (layers, count): ([DenseLayer], Int) = ([], configuration.transformer.hiddenSize)

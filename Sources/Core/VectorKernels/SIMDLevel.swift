@@ -14,6 +14,8 @@ package enum SIMDLevel: Int32, Sendable, CaseIterable, Comparable {
     case avx512VNNI = 3
     /// The same with VPOPCNTDQ.
     case avx512Popcount = 4
+    /// The same with BF16.
+    case avx512BF16 = 5
     /// AArch64 with the dot products of ARMv8.2; its portable level is NEON.
     case neonDot = 16
 

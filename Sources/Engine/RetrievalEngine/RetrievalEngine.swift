@@ -17,6 +17,8 @@ public final class RetrievalEngine: Sendable {
         public var dataFolder: URL
         /// The embedding model.
         public var model: InstalledModel
+        /// What the model runs with; ``RetrievalEngine/precision`` tells what the processor made of it.
+        public var precision = Precision.standard
         /// Bytes of vectors that may stay in memory for collections that are not being searched.
         public var indexCacheByteCount = 512 << 20
         /// Where the float32 rows of large indexes are.
@@ -56,7 +58,7 @@ public final class RetrievalEngine: Sendable {
 
     /// - Parameter languageModel: Answers in the place of the configured one.
     package init(configuration: Configuration, languageModel: (any LanguageModel)?) throws {
-        encoder = try TextEncoder(model: configuration.model)
+        encoder = try TextEncoder(model: configuration.model, precision: configuration.precision)
         do {
             try FileManager.default.createDirectory(at: configuration.dataFolder, withIntermediateDirectories: true)
             store = try SQLiteStore(folder: configuration.dataFolder)
@@ -134,6 +136,9 @@ public final class RetrievalEngine: Sendable {
 
     /// The name of the model that this engine embeds with.
     public var modelName: String { encoder.modelName }
+
+    /// The precision that this engine embeds with.
+    public var precision: Precision { encoder.precision }
 
     /// The name of the model that answers.
     public var answeringModelName: String { languageModel.name }

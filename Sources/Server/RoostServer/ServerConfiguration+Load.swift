@@ -1,12 +1,13 @@
 import Configuration
 import Foundation
-import RetrievalEngine
+package import RetrievalEngine
 
 extension ServerConfiguration {
     /// What the command line says; what it does not say is nil.
     package struct Overrides: Sendable {
         package var data: String?
         package var models: String?
+        package var precision: Precision?
         package var host: String?
         package var port: Int?
         package var usesCompatibilityPorts = false
@@ -24,6 +25,7 @@ extension ServerConfiguration {
     ///
     /// - `roost.data` (text, default `./roost-data`): the data folder.
     /// - `roost.models` (text, optional): the folder of models.
+    /// - `roost.precision` (`fp32`, `bf16` or `int8`, default `fp32`): what the encoder runs with.
     /// - `roost.host` (text, default `127.0.0.1`), `roost.port` (integer, default 8000, 0…65535; 0 picks a free one).
     /// - `roost.apiKey` (text, optional, secret): CriaBot's master key.
     /// - `roost.maxUploadBytes` (integer, default 10 MiB, at least 1024): limit of a request's body.
@@ -76,6 +78,7 @@ extension ServerConfiguration {
         configuration.chargesChannelEvents =
             try await settings.flag("roost.chargeChannelEvents") ?? configuration.chargesChannelEvents
         configuration.channels = try await settings.channelSettings()
+        configuration.precision = try await settings.precision() ?? configuration.precision
         configuration.indexRows = try await settings.indexRows() ?? configuration.indexRows
         configuration.answering = try await settings.answeringModel()
         configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
@@ -91,6 +94,9 @@ extension ServerConfiguration.Overrides {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         values[AbsoluteConfigKey(["roost", "data"])] = data.map { ConfigValue(.string($0), isSecret: false) }
         values[AbsoluteConfigKey(["roost", "models"])] = models.map { ConfigValue(.string($0), isSecret: false) }
+        values[AbsoluteConfigKey(["roost", "precision"])] = precision.map {
+            ConfigValue(.string($0.rawValue), isSecret: false)
+        }
         values[AbsoluteConfigKey(["roost", "host"])] = host.map { ConfigValue(.string($0), isSecret: false) }
         values[AbsoluteConfigKey(["roost", "port"])] = port.map { ConfigValue(.int($0), isSecret: false) }
         return values
@@ -98,6 +104,14 @@ extension ServerConfiguration.Overrides {
 }
 
 extension Settings {
+    fileprivate func precision() async throws -> Precision? {
+        guard let name = try await text("roost.precision") else { return nil }
+        guard let precision = Precision(rawValue: name.lowercased()) else {
+            throw ConfigurationError(key: "ROOST_PRECISION", reason: "expected fp32, bf16 or int8, found '\(name)'")
+        }
+        return precision
+    }
+
     fileprivate func indexRows() async throws -> IndexRows? {
         guard let name = try await text("roost.indexRows") else { return nil }
         guard let rows = IndexRows(rawValue: name.lowercased()) else {

@@ -37,6 +37,8 @@ package struct ServerConfiguration: Sendable {
     /// How messages are sent over channels.
     package var channels = ChannelSettings()
 
+    /// What the encoder runs with.
+    package var precision = Precision.standard
     /// Where the float32 rows of large indexes are.
     package var indexRows = IndexRows.memory
     /// What answers questions.

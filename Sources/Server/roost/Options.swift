@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import RetrievalEngine
+public import RetrievalEngine
 import RoostServer
 
 /// What every command takes.
@@ -17,6 +17,19 @@ struct CommonOptions: ParsableArguments {
     /// The settings: these options, then the environment, `.env`, the JSON file, defaults.
     func settings() async throws -> ServerConfiguration {
         try await ServerConfiguration.load(overrides: overrides)
+    }
+
+    /// The settings of a command that encodes; says on standard error when another precision runs than was asked for.
+    ///
+    /// - Parameter precision: The command's option, which goes before all other settings.
+    func encoderSettings(precision: Precision? = nil) async throws -> ServerConfiguration {
+        var overrides = overrides
+        overrides.precision = precision
+        let settings = try await ServerConfiguration.load(overrides: overrides)
+        if let notice = settings.precisionNotice {
+            FileHandle.standardError.write(Data("\(notice)\n".utf8))
+        }
+        return settings
     }
 
     /// These options as settings that go before all others.
@@ -39,7 +52,14 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
-/// The number precisions of the encoder that the command line knows.
-enum Precision: String, ExpressibleByArgument, CaseIterable {
-    case fp32
+/// The encoder's precision, for commands that take it as an option; for the others it is a setting.
+struct PrecisionOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help:
+            "The encoder's number precision: fp32, bf16 or int8. (env: ROOST_PRECISION, default: \(Precision.standard))"
+    )
+    var precision: Precision?
 }
+
+extension Precision: ExpressibleByArgument {}

@@ -15,7 +15,10 @@ int roost_simd_detected_level(void) {
         if (!__builtin_cpu_supports("avx512vnni")) {
             return roost_simd_avx512;
         }
-        return __builtin_cpu_supports("avx512vpopcntdq") ? roost_simd_avx512_popcount : roost_simd_avx512_vnni;
+        if (!__builtin_cpu_supports("avx512vpopcntdq")) {
+            return roost_simd_avx512_vnni;
+        }
+        return __builtin_cpu_supports("avx512bf16") ? roost_simd_avx512_bf16 : roost_simd_avx512_popcount;
     }
     return roost_simd_avx2;
 #elif defined(__aarch64__) && defined(__linux__)
@@ -31,7 +34,7 @@ int roost_simd_detected_level(void) {
 
 int roost_simd_runs(int level) {
 #if defined(__x86_64__)
-    int belongs = level <= roost_simd_avx512_popcount;
+    int belongs = level <= roost_simd_avx512_bf16;
 #elif defined(__aarch64__)
     int belongs = level == roost_simd_portable || level == roost_simd_neon_dot;
 #else

@@ -2,54 +2,14 @@
 
 // Kernels that go over the rows of a matrix.
 
-/// Replaces x by GELU(x) = max(x, 0) − |x| · Φ(−|x|), which cancels nothing where Φ is small.
-///
-/// Φ(−|x|) = erfc(|x| / √2) / 2 by formula 7.1.26 of Abramowitz & Stegun 1964, Handbook of Mathematical Functions: the
-/// error of its erfc is below 1.5e-7.
-ROOST_INLINE void gelu(roost_lanes *x) {
-    roost_lanes size = __builtin_elementwise_abs(*x);
-    roost_lanes z = size * 0x1.6a09e6p-1f;
-    roost_lanes t = 1 / (z * 0.3275911f + 1);
-    roost_lanes series = t * 1.061405429f - 1.453152027f;
-    series = series * t + 1.421413741f;
-    series = series * t - 0.284496736f;
-    series = series * t + 0.254829592f;
-    roost_lanes exponential = -z * z;
-    roost_exp_of_nonpositive(&exponential);
-    roost_lanes positive_part = *x > 0 ? *x : 0;
-    *x = positive_part - size * (0.5f * (series * t) * exponential);
-}
-
-ROOST_INLINE void add_bias_gelu_lanes(float *values, const float *bias, size_t count) {
-    roost_lanes x, bias_lanes;
-    roost_load(&x, values, count);
-    roost_load(&bias_lanes, bias, count);
-    x += bias_lanes;
-    gelu(&x);
-    roost_store(values, &x, count);
-}
-
-ROOST_INLINE void add_bias_gelu_body(float *values, const float *bias, size_t row_count, size_t column_count) {
-    size_t whole = column_count - column_count % roost_lane_count;
-    for (size_t row = 0; row < row_count; row++, values += column_count) {
-        for (size_t column = 0; column < whole; column += roost_lane_count) {
-            add_bias_gelu_lanes(values + column, bias + column, roost_lane_count);
-        }
-        if (whole < column_count) {
-            add_bias_gelu_lanes(values + whole, bias + whole, column_count - whole);
-        }
-    }
-}
-
-ROOST_INLINE void layer_norm_row(float *row, const float *bias, const float *residual, const float *scale,
-                                 const float *shift, float epsilon, size_t count) {
+ROOST_INLINE void layer_norm_row(float *row, const float *residual, size_t count, const float *scale,
+                                 const float *shift, float epsilon) {
     roost_lanes sums = 0;
     for (size_t column = 0; column < count; column += roost_lane_count) {
-        roost_lanes x, bias_lanes, residual_lanes;
+        roost_lanes x, residual_lanes;
         roost_load(&x, row + column, count - column);
-        roost_load(&bias_lanes, bias + column, count - column);
         roost_load(&residual_lanes, residual + column, count - column);
-        x += bias_lanes + residual_lanes;
+        x += residual_lanes;
         sums += x;
         roost_store(row + column, &x, count - column);
     }
@@ -77,20 +37,20 @@ ROOST_INLINE void layer_norm_row(float *row, const float *bias, const float *res
     }
 }
 
-ROOST_INLINE void add_layer_norm_body(float *values, const float *bias, const float *residual, const float *scale,
-                                      const float *shift, float epsilon, size_t row_count, size_t column_count) {
+ROOST_INLINE void add_layer_norm_body(float *values, const float *residual, size_t stride, size_t row_count,
+                                      size_t column_count, const float *scale, const float *shift, float epsilon) {
     for (size_t row = 0; row < row_count; row++) {
-        layer_norm_row(values + row * column_count, bias, residual + row * column_count, scale, shift, epsilon,
-                       column_count);
+        layer_norm_row(values + row * stride, residual + row * stride, column_count, scale, shift, epsilon);
     }
 }
 
-ROOST_INLINE void sum_rows_body(const float *rows, size_t row_count, size_t column_count, float *sums) {
+ROOST_INLINE void sum_rows_body(const float *rows, size_t stride, size_t row_count, size_t column_count,
+                                float *sums) {
     for (size_t column = 0; column < column_count; column += roost_lane_count) {
         roost_lanes total = 0;
         for (size_t row = 0; row < row_count; row++) {
             roost_lanes x;
-            roost_load(&x, rows + row * column_count + column, column_count - column);
+            roost_load(&x, rows + row * stride + column, column_count - column);
             total += x;
         }
         roost_store(sums + column, &total, column_count - column);
@@ -135,23 +95,18 @@ ROOST_DEFINE_KERNEL(void, largest_columns,
                     (const float *values, const float *biases, size_t row_count, size_t column_count,
                      unsigned *columns),
                     (values, biases, row_count, column_count, columns))
-ROOST_DEFINE_KERNEL(void, add_bias_gelu, (float *values, const float *bias, size_t row_count, size_t column_count),
-                    (values, bias, row_count, column_count))
 ROOST_DEFINE_KERNEL(void, add_layer_norm,
-                    (float *values, const float *bias, const float *residual, const float *scale, const float *shift,
-                     float epsilon, size_t row_count, size_t column_count),
-                    (values, bias, residual, scale, shift, epsilon, row_count, column_count))
-ROOST_DEFINE_KERNEL(void, sum_rows, (const float *rows, size_t row_count, size_t column_count, float *sums),
-                    (rows, row_count, column_count, sums))
+                    (float *values, const float *residual, size_t stride, size_t row_count, size_t column_count,
+                     const float *scale, const float *shift, float epsilon),
+                    (values, residual, stride, row_count, column_count, scale, shift, epsilon))
+ROOST_DEFINE_KERNEL(void, sum_rows,
+                    (const float *rows, size_t stride, size_t row_count, size_t column_count, float *sums),
+                    (rows, stride, row_count, column_count, sums))
 
-void roost_add_bias_gelu(int level, float *values, const float *bias, size_t row_count, size_t column_count) {
-    ROOST_CALL_KERNEL(level, add_bias_gelu, (values, bias, row_count, column_count));
-}
-
-void roost_add_layer_norm(int level, float *values, const float *bias, const float *residual, const float *scale,
-                          const float *shift, float epsilon, size_t row_count, size_t column_count) {
+void roost_add_layer_norm(int level, float *values, const float *residual, size_t stride, size_t row_count,
+                          size_t column_count, const float *scale, const float *shift, float epsilon) {
     ROOST_CALL_KERNEL(level, add_layer_norm,
-                      (values, bias, residual, scale, shift, epsilon, row_count, column_count));
+                      (values, residual, stride, row_count, column_count, scale, shift, epsilon));
 }
 
 void roost_largest_columns(int level, const float *values, const float *biases, size_t row_count, size_t column_count,
@@ -159,6 +114,6 @@ void roost_largest_columns(int level, const float *values, const float *biases, 
     ROOST_CALL_KERNEL(level, largest_columns, (values, biases, row_count, column_count, columns));
 }
 
-void roost_sum_rows(int level, const float *rows, size_t row_count, size_t column_count, float *sums) {
-    ROOST_CALL_KERNEL(level, sum_rows, (rows, row_count, column_count, sums));
+void roost_sum_rows(int level, const float *rows, size_t stride, size_t row_count, size_t column_count, float *sums) {
+    ROOST_CALL_KERNEL(level, sum_rows, (rows, stride, row_count, column_count, sums));
 }

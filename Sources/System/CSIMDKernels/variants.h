@@ -16,6 +16,9 @@
 #define ROOST_POPCOUNT                                                                                                 \
     __attribute__((target("avx512vpopcntdq,avx512vnni,avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,popcnt")))
 
+#define ROOST_BF16                                                                                                     \
+    __attribute__((target("avx512bf16,avx512vpopcntdq,avx512vnni,avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,popcnt")))
+
 /// Defines the versions of `NAME_body`; `arguments` may name the constant `level`.
 #define ROOST_DEFINE_KERNEL(result, name, parameters, arguments)                                                       \
     ROOST_AVX512 static result name##_avx512 parameters {                                                              \

@@ -1,4 +1,5 @@
 package import Foundation
+internal import VectorKernels
 
 /// The shape of a BERT model, as `config.json` gives it (Devlin et al. 2019, arXiv:1810.04805).
 package struct BERTConfiguration: Sendable, Equatable {
@@ -18,6 +19,9 @@ package struct BERTConfiguration: Sendable, Equatable {
     package var segmentCount: Int
     /// `layer_norm_eps`: what is added to the variance in layer normalisation.
     package var normEpsilon: Float
+
+    /// The shape of an attention head.
+    var head: AttentionHead { AttentionHead(size: hiddenSize / headCount) }
 
     /// Reads and checks the file.
     ///

@@ -3,10 +3,10 @@ internal import Tokenization
 internal import VectorKernels
 
 extension BERTModel {
-    /// The tokens that a thread computes at a time: enough for full speed, few enough for the second-level cache.
-    private static let batchTokenCount = 256
     /// The fewest tokens worth a thread of their own: a product with fewer rows takes as long as with these.
     private static let minimumBatchTokenCount = 16
+    /// The most tokens of a call that is computed in the short lane.
+    private static let shortTokenCount = 128
     /// The texts that a thread tokenizes at a time.
     private static let tokenizationBlockCount = 16
 
@@ -25,39 +25,61 @@ extension BERTModel {
     func map(
         _ sequences: [TokenSequence],
         outputCount: Int,
-        _ head: @Sendable (borrowing Matrix, Range<Int>, inout MutableSpan<Float>) -> Void
+        _ head: @Sendable (TokenMatrix, Range<Int>, inout MutableSpan<Float>) -> Void
     ) -> [Float] {
         check(sequences)
+        let outputs = Mutex([Float](repeating: 0, count: sequences.count * outputCount))
+        withoutActuallyEscaping(head) { head in
+            compute(sequences) { place, hidden, rows in
+                var output = [Float](repeating: 0, count: outputCount)
+                var span = output.mutableSpan
+                head(hidden, rows, &span)
+                let target = place * outputCount..<(place + 1) * outputCount
+                outputs.withLock { $0.replaceSubrange(target, with: output) }
+            }
+        }
+        return outputs.withLock { $0 }
+    }
+
+    /// Computes hidden states, and calls `finish` with those of each sequence, on any of the pool's threads.
+    private func compute(
+        _ sequences: [TokenSequence],
+        finish: @escaping @Sendable (Int, TokenMatrix, Range<Int>) -> Void
+    ) {
         let tokenCount = sequences.reduce(0) { $0 + $1.count }
+        guard tokenCount > Self.shortTokenCount else {
+            return lane.run(ShortLane.Call(sequences: sequences, finish: finish), through: self)
+        }
         let share = (tokenCount + pool.threadCount - 1) / pool.threadCount
         let batches = TokenBatch.batches(
             of: sequences,
-            tokenCount: min(max(share, Self.minimumBatchTokenCount), Self.batchTokenCount)
+            tokenCount: min(max(share, Self.minimumBatchTokenCount), TokenBatch.tokenCount)
         )
-        let rows = Mutex([Float](repeating: 0, count: sequences.count * outputCount))
+        let capacity = batches.reduce(0) { max($0, $1.tokenIDs.count) }
+        let isShared = batches.count < pool.threadCount
         let nextBatch = Atomic(0)
-        pool.forEach(count: min(pool.threadCount, batches.count)) { _ in
-            var workspace = BERTWeights.Workspace(
-                configuration,
-                tokenCount: batches.reduce(0) { max($0, $1.tokenIDs.count) },
-                sequenceTokenCount: batches.reduce(0) { max($0, $1.sequences.reduce(0) { max($0, $1.count) }) }
-            )
-            var row = [Float](repeating: 0, count: outputCount)
-            // Batches for as long as there are any that no other thread has taken.
-            while true {
-                let index = nextBatch.add(1, ordering: .relaxed).oldValue
-                guard index < batches.count else { return }
-                let batch = batches[index]
-                weights.encode(batch, headCount: configuration.headCount, in: &workspace)
-                for (text, sequence) in zip(batch.texts, batch.sequences) {
-                    var span = row.mutableSpan
-                    head(workspace.hidden, sequence, &span)
-                    let target = text * outputCount..<(text + 1) * outputCount
-                    rows.withLock { $0.replaceSubrange(target, with: row) }
+        guard !isShared else {
+            return workspaces.withWorkspace(tokenCount: capacity) { workspace in
+                for batch in batches {
+                    let pass = ForwardPass(of: batch, through: self, in: workspace, isShared: true)
+                    pool.forEach(count: pool.threadCount) { _ in
+                        pass.run(beforeLayer: {}) { finish(batch.texts[$0], $1, batch.sequences[$0]) }
+                    }
                 }
             }
         }
-        return rows.withLock { $0 }
+        pool.forEach(count: pool.threadCount) { _ in
+            workspaces.withWorkspace(tokenCount: capacity) { workspace in
+                // Batches for as long as there are any that no other thread has taken.
+                while true {
+                    let index = nextBatch.add(1, ordering: .relaxed).oldValue
+                    guard index < batches.count else { return }
+                    let batch = batches[index]
+                    let pass = ForwardPass(of: batch, through: self, in: workspace, isShared: false)
+                    pass.run(beforeLayer: lane.help) { finish(batch.texts[$0], $1, batch.sequences[$0]) }
+                }
+            }
+        }
     }
 
     /// The token sequences of a number of texts or pairs, made on several threads.

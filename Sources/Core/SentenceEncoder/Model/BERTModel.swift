@@ -8,8 +8,11 @@ internal import VectorKernels
 final class BERTModel: Sendable {
     let configuration: BERTConfiguration
     let tokenizer: WordPieceTokenizer
+    let precision: EncoderPrecision
     let weights: BERTWeights
     let pool: WorkerPool
+    let lane = ShortLane()
+    let workspaces: WorkspacePool
 
     /// Loads the model of a folder with a tokenizer's files.
     ///
@@ -17,10 +20,12 @@ final class BERTModel: Sendable {
     ///   - folder: Where the tokenizer's files are.
     ///   - configuration: What `config.json` of the folder says.
     ///   - file: The folder's weights. They stay mapped for as long as the model lives.
+    ///   - precision: One that the processor runs.
     init(
         folder: URL,
         configuration: BERTConfiguration,
         weights file: SafetensorsFile,
+        precision: EncoderPrecision,
         pool: WorkerPool
     ) throws(EncoderError) {
         do {
@@ -36,10 +41,13 @@ final class BERTModel: Sendable {
                     + "found \(tokenizer.vocabularyCount)"
             )
         }
-        weights = try BERTWeights(file, configuration, pool: pool)
+        weights = try BERTWeights(file, configuration, precision: precision, pool: pool)
+        workspaces = WorkspacePool(configuration, precision)
         self.configuration = configuration
+        self.precision = precision
         self.pool = pool
     }
+
     /// The error of a model whose weights are all finite and whose results are not.
     static func notFinite(file: String) -> EncoderError {
         EncoderError(.malformedFile, file: file, "expected finite results for an empty text, found infinity or NaN")

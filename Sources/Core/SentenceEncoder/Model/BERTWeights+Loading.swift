@@ -5,8 +5,13 @@ extension BERTWeights {
     /// Reads the tensors of `model.safetensors`, whose names may begin with `bert.`, and checks their shapes.
     ///
     /// - Complexity: O(number of weights), on the pool's threads.
-    init(_ file: SafetensorsFile, _ configuration: BERTConfiguration, pool: WorkerPool) throws(EncoderError) {
-        let reader = WeightReader(file: file, configuration: configuration)
+    init(
+        _ file: SafetensorsFile,
+        _ configuration: BERTConfiguration,
+        precision: EncoderPrecision,
+        pool: WorkerPool
+    ) throws(EncoderError) {
+        let reader = WeightReader(file: file, configuration: configuration, format: precision.productFormat)
         let hidden = configuration.hiddenSize
         wordEmbeddings = try reader.tensor(
             "embeddings.word_embeddings.weight",
@@ -19,11 +24,10 @@ extension BERTWeights {
         let segments = try reader.tensor(
             "embeddings.token_type_embeddings.weight",
             shape: [configuration.segmentCount, hidden]
-        )
-        let segmentValues = segments.values()
-        segmentEmbedding = Array(segmentValues.prefix(hidden))
-        secondSegmentDifference =
-            configuration.segmentCount > 1 ? (0..<hidden).map { segmentValues[hidden + $0] - segmentValues[$0] } : nil
+        ).values()
+        segmentEmbeddings = (0..<configuration.segmentCount).map { segment in
+            Array(segments[segment * hidden..<(segment + 1) * hidden])
+        }
         embeddingNorm = try reader.norm("embeddings.LayerNorm")
         let results = pool.map(count: configuration.layerCount) { index in
             Result { () throws(EncoderError) in try reader.layer(index) }
@@ -39,11 +43,13 @@ extension BERTWeights {
 private struct WeightReader: Sendable {
     private let file: SafetensorsFile
     private let configuration: BERTConfiguration
+    private let format: NumberFormat
     private let prefix: String
 
-    init(file: SafetensorsFile, configuration: BERTConfiguration) {
+    init(file: SafetensorsFile, configuration: BERTConfiguration, format: NumberFormat) {
         self.file = file
         self.configuration = configuration
+        self.format = format
         prefix = file.contains("bert.embeddings.word_embeddings.weight") ? "bert." : ""
     }
 
@@ -52,10 +58,10 @@ private struct WeightReader: Sendable {
     }
 
     /// A normalisation; files converted from TensorFlow say gamma and beta for weight and bias.
-    func norm(_ name: String) throws(EncoderError) -> Matrix.LayerNorm {
+    func norm(_ name: String) throws(EncoderError) -> LayerNorm {
         let isOld = file.contains(prefix + name + ".gamma")
         let shape = [configuration.hiddenSize]
-        return Matrix.LayerNorm(
+        return LayerNorm(
             scale: try tensor(name + (isOld ? ".gamma" : ".weight"), shape: shape).values(),
             shift: try tensor(name + (isOld ? ".beta" : ".bias"), shape: shape).values(),
             epsilon: configuration.normEpsilon
@@ -65,43 +71,73 @@ private struct WeightReader: Sendable {
     func layer(_ index: Int) throws(EncoderError) -> BERTWeights.Layer {
         let name = "encoder.layer.\(index)"
         let (hidden, intermediate) = (configuration.hiddenSize, configuration.intermediateSize)
-        let projections = ["query", "key", "value"].map { "\(name).attention.self.\($0)" }
         return BERTWeights.Layer(
-            projection: try dense(projections, inputs: hidden, outputs: hidden),
-            attentionOutput: try dense(["\(name).attention.output.dense"], inputs: hidden, outputs: hidden),
+            projection: pack(try projections("\(name).attention.self"), inputs: hidden),
+            attentionOutput: pack(
+                [try linear("\(name).attention.output.dense", inputs: hidden, outputs: hidden)],
+                inputs: hidden
+            ),
             attentionNorm: try norm("\(name).attention.output.LayerNorm"),
-            expansion: try dense(["\(name).intermediate.dense"], inputs: hidden, outputs: intermediate),
-            contraction: try dense(["\(name).output.dense"], inputs: intermediate, outputs: hidden),
+            expansion: pack(
+                [try linear("\(name).intermediate.dense", inputs: hidden, outputs: intermediate)],
+                inputs: hidden
+            ),
+            contraction: pack(
+                [try linear("\(name).output.dense", inputs: intermediate, outputs: hidden)],
+                inputs: intermediate
+            ),
             outputNorm: try norm("\(name).output.LayerNorm")
         )
     }
 
-    /// Linear maps of the same inputs, side by side as one. Each is an `outputs × inputs` tensor in the file.
-    private func dense(_ names: [String], inputs: Int, outputs: Int) throws(EncoderError) -> BERTWeights.Dense {
-        // Before memory is taken for them: only tensors that are in the file can have large shapes.
-        var tensors: [Tensor] = []
-        var bias: [Float] = []
-        for name in names {
-            tensors.append(try tensor(name + ".weight", shape: [outputs, inputs]))
-            bias += try tensor(name + ".bias", shape: [outputs]).values()
-        }
-        var weights = Matrix(rowCount: inputs, columnCount: names.count * outputs)
-        for (place, tensor) in tensors.enumerated() {
-            copy(tensor, into: &weights, from: place * outputs)
-        }
-        return BERTWeights.Dense(weights: weights, bias: bias)
+    /// Some outputs of a linear map, which is an `outputs × inputs` tensor in the file.
+    private struct Linear {
+        var weights: Tensor
+        var bias: [Float]
+        var outputs: Range<Int>
     }
 
-    /// Copies the rows of `tensor` as columns, as many at a time as floats fit a cache line.
-    private func copy(_ tensor: Tensor, into weights: inout Matrix, from firstColumn: Int) {
-        let rowCount = tensor.shape[0]
-        var block = Matrix(rowCount: 16, columnCount: tensor.shape[1])
-        for first in stride(from: 0, to: rowCount, by: block.rowCapacity) {
-            block.setRowCount(min(block.rowCapacity, rowCount - first))
-            for row in 0..<block.rowCount {
-                block.withMutableRow(row) { tensor.readRow(first + row, into: &$0) }
+    private func linear(_ name: String, inputs: Int, outputs: Int) throws(EncoderError) -> Linear {
+        Linear(
+            weights: try tensor(name + ".weight", shape: [outputs, inputs]),
+            bias: try tensor(name + ".bias", shape: [outputs]).values(),
+            outputs: 0..<outputs
+        )
+    }
+
+    /// The maps to the queries, keys and values of each head, as attention reads them.
+    private func projections(_ name: String) throws(EncoderError) -> [Linear] {
+        let (hidden, head) = (configuration.hiddenSize, configuration.head)
+        let parts = [
+            try linear(name + ".query", inputs: hidden, outputs: hidden),
+            try linear(name + ".key", inputs: hidden, outputs: hidden),
+            try linear(name + ".value", inputs: hidden, outputs: hidden),
+        ]
+        return (0..<configuration.headCount).flatMap { number in
+            parts.map { part in
+                Linear(
+                    weights: part.weights,
+                    bias: part.bias,
+                    outputs: number * head.size..<(number + 1) * head.size
+                )
             }
-            weights.setColumns(from: firstColumn + first, toRowsOf: block)
         }
+    }
+
+    /// Packs linear maps of the same inputs, each in panels of its own.
+    private func pack(_ maps: [Linear], inputs: Int) -> PackedWeights {
+        let panelSize = PackedWeights.panelOutputCount
+        let panelCount = maps.reduce(0) { $0 + PackedWeights.panelCount(forOutputs: $1.outputs.count) }
+        var result = PackedWeights(format: format, inputCount: inputs, panelCount: panelCount)
+        var panel = 0
+        for map in maps {
+            for first in stride(from: map.outputs.lowerBound, to: map.outputs.upperBound, by: panelSize) {
+                let outputs = first..<min(first + panelSize, map.outputs.upperBound)
+                let (values, biases) = (map.weights.values(ofRows: outputs), Array(map.bias[outputs]))
+                result.setPanel(panel, weights: values.span, biases: biases.span)
+                panel += 1
+            }
+        }
+        return result
     }
 }

@@ -2,40 +2,41 @@ internal import VectorKernels
 
 /// The weights of a BERT model, laid out for the forward pass.
 ///
-/// The large table of word embeddings stays in the mapped file, where its rows are read one by one. The matrices of the
-/// layers are copies, transposed to `inputs × outputs`, because products with matrices in that order are the fastest.
+/// The large tables of embeddings stay in the mapped file, where their rows are read one by one. The weights of the layers
+/// are copies, packed in the format that they are multiplied in.
 struct BERTWeights: Sendable {
     /// `vocabularyCount × hiddenSize`.
     let wordEmbeddings: Tensor
     /// `positionCount × hiddenSize`.
     let positionEmbeddings: Tensor
-    /// The embedding of segment 0, to which all tokens of a single text belong: `hiddenSize` values.
-    let segmentEmbedding: [Float]
-    /// What the embedding of segment 1 has more than that of segment 0; nil if the model has one segment.
-    let secondSegmentDifference: [Float]?
-    let embeddingNorm: Matrix.LayerNorm
+    /// `hiddenSize` values for each segment.
+    let segmentEmbeddings: [[Float]]
+    let embeddingNorm: LayerNorm
     let layers: [Layer]
+
+    /// The memory of the packed weights.
+    var packedByteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
 
     /// One layer: self-attention and a perceptron, each followed by a normalisation of the sum with its input.
     final class Layer: Sendable {
-        /// The queries, keys and values of all heads: `hiddenSize × 3 · hiddenSize`.
-        let projection: Dense
-        /// `hiddenSize × hiddenSize`.
-        let attentionOutput: Dense
-        let attentionNorm: Matrix.LayerNorm
-        /// `hiddenSize × intermediateSize`.
-        let expansion: Dense
-        /// `intermediateSize × hiddenSize`.
-        let contraction: Dense
-        let outputNorm: Matrix.LayerNorm
+        /// Head after head the maps to its queries, keys and values, each in panels of its own.
+        let projection: PackedWeights
+        /// `hiddenSize` inputs and outputs.
+        let attentionOutput: PackedWeights
+        let attentionNorm: LayerNorm
+        /// `hiddenSize` inputs, `intermediateSize` outputs.
+        let expansion: PackedWeights
+        /// `intermediateSize` inputs, `hiddenSize` outputs.
+        let contraction: PackedWeights
+        let outputNorm: LayerNorm
 
         init(
-            projection: consuming Dense,
-            attentionOutput: consuming Dense,
-            attentionNorm: Matrix.LayerNorm,
-            expansion: consuming Dense,
-            contraction: consuming Dense,
-            outputNorm: Matrix.LayerNorm
+            projection: consuming PackedWeights,
+            attentionOutput: consuming PackedWeights,
+            attentionNorm: LayerNorm,
+            expansion: consuming PackedWeights,
+            contraction: consuming PackedWeights,
+            outputNorm: LayerNorm
         ) {
             self.projection = projection
             self.attentionOutput = attentionOutput
@@ -44,12 +45,9 @@ struct BERTWeights: Sendable {
             self.contraction = contraction
             self.outputNorm = outputNorm
         }
-    }
 
-    /// A linear map: rows · `weights` + `bias`.
-    struct Dense: ~Copyable, Sendable {
-        /// `inputs × outputs`.
-        let weights: Matrix
-        let bias: [Float]
+        var byteCount: Int {
+            projection.byteCount + attentionOutput.byteCount + expansion.byteCount + contraction.byteCount
+        }
     }
 }

@@ -11,6 +11,14 @@ struct TokenBatch: Sendable {
     /// The tokens of all texts.
     private(set) var tokenIDs: [Int32] = []
 
+    /// The tokens in a batch of several texts: enough for full speed, few enough for the second-level cache.
+    static let tokenCount = 256
+
+    /// All of the sequences, in their order.
+    init(_ sequences: [TokenSequence]) {
+        for (text, sequence) in sequences.enumerated() { append(sequence, of: text) }
+    }
+
     private mutating func append(_ sequence: TokenSequence, of text: Int) {
         let start = tokenIDs.count
         texts.append(text)
@@ -28,11 +36,11 @@ struct TokenBatch: Sendable {
         // Sorting is by length and then by place: the same texts make the same batches every time.
         let order = sequences.indices.sorted { (sequences[$1].count, $0) < (sequences[$0].count, $1) }
         var batches: [TokenBatch] = []
-        var batch = TokenBatch()
+        var batch = TokenBatch([])
         for text in order {
             if !batch.texts.isEmpty, batch.tokenIDs.count + sequences[text].count > tokenCount {
                 batches.append(batch)
-                batch = TokenBatch()
+                batch = TokenBatch([])
             }
             batch.append(sequences[text], of: text)
         }

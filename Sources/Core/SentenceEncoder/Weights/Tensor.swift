@@ -62,6 +62,20 @@ package struct Tensor: Sendable {
         }
     }
 
+    /// The values of some rows of a matrix, converted, one row after the other.
+    ///
+    /// - Precondition: The tensor has two dimensions, and the rows exist.
+    package func values(ofRows rows: Range<Int>) -> [Float] {
+        precondition(
+            shape.count == 2 && rows.lowerBound >= 0 && rows.upperBound <= shape[0],
+            "rows \(rows) of a tensor of shape \(shape)"
+        )
+        var result = [Float](repeating: 0, count: rows.count * shape[1])
+        var span = result.mutableSpan
+        read(from: rows.lowerBound * shape[1], into: &span)
+        return result
+    }
+
     private func read(from first: Int, into target: inout MutableSpan<Float>) {
         let range = offset + first * type.byteCount..<offset + (first + target.count) * type.byteCount
         file.withBytes { bytes in

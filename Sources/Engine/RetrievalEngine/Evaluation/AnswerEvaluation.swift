@@ -22,9 +22,11 @@ public struct AnswerEvaluation: Sendable {
         public var sentencesPerAnswer: Double
         /// From the question to the reply, several at a time.
         public var millisecondsPerQuestion: Double
+        /// The encoder's precision that ran.
+        public var precision: Precision
 
         enum CodingKeys: String, CodingKey {
-            case answerable, unanswerable, retrieved
+            case answerable, unanswerable, retrieved, precision
             case containsAnswer = "contains_answer"
             case refusedAnswerable = "refused_answerable"
             case refusedUnanswerable = "refused_unanswerable"
@@ -37,11 +39,19 @@ public struct AnswerEvaluation: Sendable {
     private let dataset: AnswerDataset
     private let configuration: @Sendable (URL) -> RetrievalEngine.Configuration
 
-    /// - Parameter answering: What answers the questions.
-    public init(dataset: AnswerDataset, model: InstalledModel, answering: AnsweringModel = .extractive) {
+    /// - Parameters:
+    ///   - precision: The encoder's.
+    ///   - answering: What answers the questions.
+    public init(
+        dataset: AnswerDataset,
+        model: InstalledModel,
+        precision: Precision = .standard,
+        answering: AnsweringModel = .extractive
+    ) {
         self.dataset = dataset
         configuration = { folder in
             var configuration = RetrievalEngine.Configuration(dataFolder: folder, model: model)
+            configuration.precision = precision
             configuration.answering = answering
             return configuration
         }
@@ -70,7 +80,7 @@ public struct AnswerEvaluation: Sendable {
                 outcomes.append(outcome)
             }
         }
-        return Result(outcomes, elapsed: ContinuousClock.now - start)
+        return Result(outcomes, elapsed: ContinuousClock.now - start, precision: engine.precision)
     }
 
     private func ingest(into collection: Collection) async throws {
@@ -118,7 +128,7 @@ private struct Outcome: Sendable {
 }
 
 extension AnswerEvaluation.Result {
-    fileprivate init(_ outcomes: [Outcome], elapsed: Duration) {
+    fileprivate init(_ outcomes: [Outcome], elapsed: Duration, precision: Precision) {
         let answerable = outcomes.filter(\.isAnswerable)
         let retrieved = answerable.filter(\.isRetrieved)
         let unanswerable = outcomes.filter { !$0.isAnswerable }
@@ -133,7 +143,8 @@ extension AnswerEvaluation.Result {
             refusedUnanswerable: share(unanswerable.count(where: \.isRefused), of: unanswerable.count),
             wordsPerAnswer: share(answered.reduce(0) { $0 + $1.wordCount }, of: answered.count),
             sentencesPerAnswer: share(answered.reduce(0) { $0 + $1.sentenceCount }, of: answered.count),
-            millisecondsPerQuestion: elapsed.milliseconds / Double(max(1, outcomes.count))
+            millisecondsPerQuestion: elapsed.milliseconds / Double(max(1, outcomes.count)),
+            precision: precision
         )
     }
 }

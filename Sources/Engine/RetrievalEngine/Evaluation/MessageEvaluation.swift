@@ -18,9 +18,11 @@ public struct MessageEvaluation: Sendable {
         public var intentMacroF1: Double
         public var sentimentMacroF1: Double
         public var millisecondsPerMessage: Double
+        /// The encoder's precision that ran.
+        public var precision: Precision
 
         enum CodingKeys: String, CodingKey {
-            case messages
+            case messages, precision
             case intentMacroF1 = "intent_macro_f1"
             case sentimentMacroF1 = "sentiment_macro_f1"
             case millisecondsPerMessage = "ms_per_message"
@@ -29,6 +31,7 @@ public struct MessageEvaluation: Sendable {
 
     private let messages: [LabelledMessage]
     private let model: InstalledModel
+    private let precision: Precision
 
     /// Reads a test set.
     ///
@@ -36,9 +39,16 @@ public struct MessageEvaluation: Sendable {
     ///   - folder: Has `messages.jsonl`: a line is an object with `split`, `intent`, `sentiment` and `text`.
     ///   - split: Which part is measured: `test`, or `development` for whoever changes the classifier.
     ///   - model: The encoder.
+    ///   - precision: The encoder's.
     /// - Throws: ``EngineError/Code/unreadableDocument``.
-    public init(folder: URL, split: String = "test", model: InstalledModel) throws {
+    public init(
+        folder: URL,
+        split: String = "test",
+        model: InstalledModel,
+        precision: Precision = .standard
+    ) throws {
         self.model = model
+        self.precision = precision
         let file = folder.appending(path: "messages.jsonl")
         do {
             messages = try Data(contentsOf: file).split(separator: UInt8(ascii: "\n"))
@@ -54,7 +64,8 @@ public struct MessageEvaluation: Sendable {
 
     /// Classifies all messages, on the calling thread.
     public func run() throws -> Result {
-        let analysis = MessageAnalysis(encoder: try TextEncoder(model: model), classifier: LazyMessageClassifier())
+        let encoder = try TextEncoder(model: model, precision: precision)
+        let analysis = MessageAnalysis(encoder: encoder, classifier: LazyMessageClassifier())
         _ = analysis.intelligence(of: "Hello")
         let clock = ContinuousClock()
         let start = clock.now
@@ -64,7 +75,8 @@ public struct MessageEvaluation: Sendable {
             messages: messages.count,
             intentMacroF1: Self.macroF1(zip(messages.map(\.intent), results.map(\.intent))),
             sentimentMacroF1: Self.macroF1(zip(messages.map(\.sentiment), results.map(\.sentiment.rawValue))),
-            millisecondsPerMessage: duration / .milliseconds(1) / Double(messages.count)
+            millisecondsPerMessage: duration / .milliseconds(1) / Double(messages.count),
+            precision: encoder.precision
         )
     }
 

@@ -22,12 +22,14 @@ public struct RetrievalEvaluation: Sendable {
         public var queries: Int
         /// From the query's text to its ranking, one query at a time.
         public var millisecondsPerQuery: Double
+        /// The precision that ran.
+        public var precision: Precision
 
         enum CodingKeys: String, CodingKey {
             case ndcgAt10 = "ndcg@10"
             case recallAt100 = "recall@100"
             case mrrAt10 = "mrr@10"
-            case queries
+            case queries, precision
             case millisecondsPerQuery = "ms_per_query"
         }
     }
@@ -36,14 +38,22 @@ public struct RetrievalEvaluation: Sendable {
     private let mode: Mode
     private let isChunked: Bool
     private let model: InstalledModel
+    private let precision: Precision
 
     /// - Parameter isChunked: Cut the documents as ingesting does; a document then scores as its best chunk. Otherwise a
     ///   document is one passage, cut at the encoder's limit.
-    public init(dataset: BEIRDataset, mode: Mode, isChunked: Bool, model: InstalledModel) {
+    public init(
+        dataset: BEIRDataset,
+        mode: Mode,
+        isChunked: Bool,
+        model: InstalledModel,
+        precision: Precision = .standard
+    ) {
         self.dataset = dataset
         self.mode = mode
         self.isChunked = isChunked
         self.model = model
+        self.precision = precision
     }
 
     /// Ranks for every query and compares with the judgements.
@@ -52,7 +62,9 @@ public struct RetrievalEvaluation: Sendable {
     public func run(onProgress: @escaping @Sendable (Int, Int, String) -> Void) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "roost-eval-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let engine = try RetrievalEngine(configuration: .init(dataFolder: folder, model: model))
+        var configuration = RetrievalEngine.Configuration(dataFolder: folder, model: model)
+        configuration.precision = precision
+        let engine = try RetrievalEngine(configuration: configuration)
         let collection = try await engine.collection(named: "evaluation", owner: .local, createIfMissing: true)
         try await ingest(into: collection, onProgress)
         var rankings: [String: [String]] = [:]
@@ -63,13 +75,17 @@ public struct RetrievalEvaluation: Sendable {
             rankings[query.id] = try await ranking(of: query.text, in: collection)
             elapsed += ContinuousClock.now - start
         }
-        return result(rankings, elapsed)
+        return result(rankings, elapsed, engine.precision)
     }
 
     /// How deep the rankings go: recall@100 needs as many documents.
     private static let depth = 100
 
-    private func result(_ rankings: [String: [String]], _ elapsed: Duration) -> Result {
+    private func result(
+        _ rankings: [String: [String]],
+        _ elapsed: Duration,
+        _ precision: Precision
+    ) -> Result {
         let metrics = RetrievalMetrics(
             rankings: rankings,
             judgements: Dictionary(dataset.queries.map { ($0.id, $0.gains) }, uniquingKeysWith: { first, _ in first }),
@@ -80,7 +96,8 @@ public struct RetrievalEvaluation: Sendable {
             recallAt100: metrics.recall,
             mrrAt10: metrics.reciprocalRank,
             queries: metrics.queryCount,
-            millisecondsPerQuery: elapsed.milliseconds / Double(max(1, dataset.queries.count))
+            millisecondsPerQuery: elapsed.milliseconds / Double(max(1, dataset.queries.count)),
+            precision: precision
         )
     }
 

@@ -12,9 +12,11 @@ public struct TextEmbedding: Sendable {
         /// Tokenising and encoding; loading the model and file access are left out.
         public var seconds: Double
         public var tokensPerSecond: Double
+        /// The precision that ran.
+        public var precision: Precision
 
         enum CodingKeys: String, CodingKey {
-            case texts, tokens, seconds
+            case texts, tokens, seconds, precision
             case tokensPerSecond = "tokens_per_second"
         }
     }
@@ -22,11 +24,13 @@ public struct TextEmbedding: Sendable {
     private let input: URL
     private let output: URL
     private let model: InstalledModel
+    private let precision: Precision
 
-    public init(input: URL, output: URL, model: InstalledModel) {
+    public init(input: URL, output: URL, model: InstalledModel, precision: Precision = .standard) {
         self.input = input
         self.output = output
         self.model = model
+        self.precision = precision
     }
 
     /// Embeds every line; the rows are in the order of the lines.
@@ -35,8 +39,9 @@ public struct TextEmbedding: Sendable {
     ///
     /// - Throws: ``EngineError/Code/invalidArgument`` when a file cannot be read or written.
     public func run(onProgress: @escaping @Sendable (Int, Int) -> Void) async throws -> Result {
-        let texts = try lines()
-        let encoder = try TextEncoder(model: model).model
+        let texts = try TextLines(of: input).texts
+        let text = try TextEncoder(model: model, precision: precision)
+        let encoder = text.model
         let pool = ComputePool()
         var vectors: [Float] = []
         vectors.reserveCapacity(texts.count * encoder.dimension)
@@ -57,28 +62,13 @@ public struct TextEmbedding: Sendable {
             texts: texts.count,
             tokens: tokenCount,
             seconds: seconds,
-            tokensPerSecond: seconds > 0 ? Double(tokenCount) / seconds : 0
+            tokensPerSecond: seconds > 0 ? Double(tokenCount) / seconds : 0,
+            precision: text.precision
         )
     }
 
     /// Sorting by length works within a step: large steps waste less, small ones show progress.
     private static let textsPerStep = 1024
-
-    private func lines() throws -> [String] {
-        let bytes: Data
-        do {
-            bytes = try Data(contentsOf: input)
-        } catch {
-            throw EngineError(.invalidArgument, "cannot read \(input.relativePath)", cause: error)
-        }
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true {
-            lines.removeLast()
-        }
-        return lines.map { line in
-            String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-        }
-    }
 
     private func write(_ vectors: [Float], columnCount: Int) throws {
         do {

@@ -9,6 +9,8 @@ public struct ModelSummary: Sendable, Codable {
     public var dimension: Int
     /// The longest text it reads, in tokens, special ones included.
     public var maximumTokenCount: Int
+    /// The precision that runs.
+    public var precision: Precision
     /// Of `model.safetensors`, in hexadecimal.
     public var sha256: String
     /// How its cosines map to the scale of the thresholds.
@@ -18,21 +20,23 @@ public struct ModelSummary: Sendable, Codable {
         case name, folder
         case dimension = "dimensions"
         case maximumTokenCount = "max_tokens"
-        case sha256, calibration
+        case precision, sha256, calibration
     }
 }
 
 extension InstalledModel {
     /// Loads the model and describes it.
     ///
+    /// - Parameter precision: What is asked for.
     /// - Throws: ``EngineError/Code/modelUnavailable`` when its files are not what they should be.
-    public func summary() throws -> ModelSummary {
-        let encoder = try TextEncoder(model: self)
+    public func summary(precision: Precision = .standard) throws -> ModelSummary {
+        let encoder = try TextEncoder(model: self, precision: precision)
         return ModelSummary(
             name: name,
             folder: folder.path,
             dimension: encoder.dimension,
             maximumTokenCount: encoder.maximumTokenCount,
+            precision: encoder.precision,
             sha256: try checksum(),
             calibration: calibration.formula
         )

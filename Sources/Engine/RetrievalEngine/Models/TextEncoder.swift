@@ -1,6 +1,7 @@
 import Ranking
 import SentenceEncoder
 import Tokenization
+import VectorKernels
 
 /// The loaded embedding model: its encoder, its name and its calibration.
 struct TextEncoder: Sendable {
@@ -13,10 +14,15 @@ struct TextEncoder: Sendable {
 
     /// Loads a model folder.
     ///
+    /// - Parameter pool: The threads that encode.
     /// - Throws: ``EngineError/Code/modelUnavailable``.
-    init(model: InstalledModel) throws {
+    init(model: InstalledModel, precision: Precision, pool: WorkerPool = .shared) throws {
         do {
-            self.model = try SentenceEncoder(modelFolder: model.folder)
+            self.model = try SentenceEncoder(
+                modelFolder: model.folder,
+                precision: precision.encoderPrecision,
+                pool: pool
+            )
         } catch {
             throw EngineError(.modelUnavailable, "cannot load the model '\(model.name)': \(error)", cause: error)
         }
@@ -32,6 +38,9 @@ extension TextEncoder {
 
     /// The longest text it reads, in tokens, special ones included.
     var maximumTokenCount: Int { model.maximumTokenCount }
+
+    /// The precision that runs.
+    var precision: Precision { Precision(model.precision) }
 
     var tokenizer: WordPieceTokenizer { model.tokenizer }
 

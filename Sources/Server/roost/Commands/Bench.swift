@@ -5,7 +5,7 @@ import RetrievalEngine
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure parts of the engine.",
-        subcommands: [BenchSearch.self]
+        subcommands: [BenchSearch.self, BenchEncode.self]
     )
 }
 

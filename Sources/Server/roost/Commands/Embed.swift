@@ -20,18 +20,19 @@ struct Embed: AsyncParsableCommand {
     @Option(name: .long, help: "Where to write the embeddings, .npy.")
     var output: String
 
-    @Option(name: .long, help: "The encoder's number precision.")
-    var precision = Precision.fp32
+    @OptionGroup var encoder: PrecisionOptions
 
     @Option(name: .long, help: "The model's name or folder.")
     var model = ModelCatalog.defaultModelName
 
     func run() async throws {
+        let settings = try await common.encoderSettings(precision: encoder.precision)
         let bar = ProgressBar("embedding")
         let embedding = TextEmbedding(
             input: URL(filePath: input),
             output: URL(filePath: output),
-            model: try await common.settings().catalog.model(named: model)
+            model: try settings.catalog.model(named: model),
+            precision: settings.precision
         )
         let result = try await embedding.run { completed, total in
             bar.update(completed: completed, total: total, unit: "texts")
@@ -39,7 +40,7 @@ struct Embed: AsyncParsableCommand {
         bar.finish()
         try common.report(result) {
             let rate = result.tokensPerSecond.formatted(.number.precision(.fractionLength(0)))
-            return "\(result.texts) texts, \(result.tokens) tokens, \(rate) tokens/s"
+            return "\(result.texts) texts, \(result.tokens) tokens, \(rate) tokens/s, \(result.precision)"
         }
     }
 }

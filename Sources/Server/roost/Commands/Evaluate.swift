@@ -30,28 +30,28 @@ struct Evaluate: AsyncParsableCommand {
     @Flag(name: .long, help: "Measure the classification of messages instead of retrieval.")
     var messages = false
 
-    @Option(name: .long, help: "The encoder's number precision.")
-    var precision = Precision.fp32
+    @OptionGroup var encoder: PrecisionOptions
 
     @Argument(help: ArgumentHelp("The folder of the test set.", valueName: "dataset-dir"))
     var dataset: String
 
     func run() async throws {
+        let settings = try await common.encoderSettings(precision: encoder.precision)
         if messages {
-            try await measureMessages()
+            try measureMessages(settings)
         } else if answers {
-            try await measureAnswers()
+            try await measureAnswers(settings)
         } else {
-            try await measureRetrieval()
+            try await measureRetrieval(settings)
         }
     }
 
-    private func measureAnswers() async throws {
+    private func measureAnswers(_ settings: ServerConfiguration) async throws {
         let bar = ProgressBar("answering")
-        let settings = try await common.settings()
         let evaluation = AnswerEvaluation(
             dataset: try AnswerDataset(folder: URL(filePath: dataset)),
             model: try settings.catalog.model(),
+            precision: settings.precision,
             answering: settings.answering
         )
         let result = try await evaluation.run { completed, total, unit in
@@ -61,19 +61,24 @@ struct Evaluate: AsyncParsableCommand {
         try common.report(result) { result.table }
     }
 
-    private func measureMessages() async throws {
-        let model = try await common.settings().catalog.model()
-        let result = try MessageEvaluation(folder: URL(filePath: dataset), model: model).run()
+    private func measureMessages(_ settings: ServerConfiguration) throws {
+        let evaluation = try MessageEvaluation(
+            folder: URL(filePath: dataset),
+            model: settings.catalog.model(),
+            precision: settings.precision
+        )
+        let result = try evaluation.run()
         try common.report(result) { result.table }
     }
 
-    private func measureRetrieval() async throws {
+    private func measureRetrieval(_ settings: ServerConfiguration) async throws {
         let bar = ProgressBar("evaluating")
         let evaluation = RetrievalEvaluation(
             dataset: try BEIRDataset(folder: URL(filePath: dataset)),
             mode: mode,
             isChunked: chunked,
-            model: try await common.settings().catalog.model()
+            model: try settings.catalog.model(),
+            precision: settings.precision
         )
         let result = try await evaluation.run { completed, total, unit in
             bar.update(completed: completed, total: total, unit: unit)
@@ -91,7 +96,7 @@ extension RetrievalEvaluation.Result {
     fileprivate var table: String {
         [
             row("nDCG@10", ndcgAt10), row("recall@100", recallAt100), row("MRR@10", mrrAt10), row("queries", queries),
-            row("ms a query", millisecondsPerQuery),
+            row("ms a query", millisecondsPerQuery), row("precision", precision.rawValue),
         ].joined(separator: "\n")
     }
 }
@@ -101,6 +106,7 @@ extension MessageEvaluation.Result {
         [
             row("messages", messages), row("intent, macro-F1", intentMacroF1),
             row("sentiment, macro-F1", sentimentMacroF1), row("ms a message", millisecondsPerMessage),
+            row("precision", precision.rawValue),
         ].joined(separator: "\n")
     }
 }
@@ -112,6 +118,7 @@ extension AnswerEvaluation.Result {
             row("right answers", containsAnswer), row("refused, answerable", refusedAnswerable),
             row("refused, unanswerable", refusedUnanswerable), row("words an answer", wordsPerAnswer),
             row("sentences an answer", sentencesPerAnswer), row("ms a question", millisecondsPerQuestion),
+            row("precision", precision.rawValue),
         ].joined(separator: "\n")
     }
 }

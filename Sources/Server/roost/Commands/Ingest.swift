@@ -24,7 +24,7 @@ struct Ingest: AsyncParsableCommand {
 
     func run() async throws {
         let files = try IngestFile.files(at: paths.map { URL(filePath: $0) })
-        let collection = try await common.settings().makeEngine().collection(
+        let collection = try await common.encoderSettings().makeEngine().collection(
             named: collection,
             owner: .local,
             createIfMissing: true

@@ -15,9 +15,9 @@ struct Models: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try await common.encoderSettings()
         let report = ModelsReport(
-            models: try settings.catalog.models().map { try $0.summary() },
+            models: try settings.catalog.models().map { try $0.summary(precision: settings.precision) },
             registry: settings.models.entries
         )
         try common.report(report) { report.text }
@@ -49,6 +49,7 @@ private struct ModelsReport: Encodable {
               folder       \(model.folder)
               dimensions   \(model.dimension)
               token limit  \(model.maximumTokenCount)
+              precision    \(model.precision)
               SHA-256      \(model.sha256)
               calibration  \(model.calibration)
             """

@@ -57,7 +57,7 @@ struct Query: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let collection = try await common.settings().makeEngine()
+        let collection = try await common.encoderSettings().makeEngine()
             .collection(named: collection, owner: .local)
         guard !common.json else {
             let reply = try await collection.answer(question, options: options)

@@ -1,6 +1,7 @@
 #ifndef CSIMD_KERNELS_H
 #define CSIMD_KERNELS_H
 
+#include "CSIMDTransformer.h"
 #include <stddef.h>
 
 #pragma clang assume_nonnull begin
@@ -22,6 +23,8 @@ enum {
     roost_simd_avx512_vnni = 3,
     /// The same with VPOPCNTDQ.
     roost_simd_avx512_popcount = 4,
+    /// The same with BF16.
+    roost_simd_avx512_bf16 = 5,
     /// AArch64 with the dot products of ARMv8.2; its portable level is NEON.
     roost_simd_neon_dot = 16,
 };
@@ -31,6 +34,15 @@ int roost_simd_detected_level(void);
 
 /// Whether this processor can run a level.
 int roost_simd_runs(int level);
+
+/// Tells the processor that the thread waits in a loop.
+static inline void roost_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
 
 /// The inner product of `a` and `b`, `count` values each.
 ///
@@ -44,36 +56,10 @@ float roost_dot(int level, const float *a, const float *b, size_t count);
 void roost_dot_rows(int level, const float *query, const float *rows, size_t row_count, size_t dimension,
                     float *scores);
 
-/// Adds `bias` (`column_count` values) to each row of `values` and replaces each sum x by
-/// GELU(x) = x · (1 + erf(x / √2)) / 2 (Hendrycks & Gimpel 2016, arXiv:1606.08415), with an absolute error below 5e-7.
-void roost_add_bias_gelu(int level, float *values, const float *bias, size_t row_count, size_t column_count);
-
-/// Adds `bias` (`column_count` values) and `residual` (the shape of `values`) to `values` and normalises each row x to
-/// (x − mean) / √(variance + epsilon) · scale + shift (Ba, Kiros & Hinton 2016, arXiv:1607.06450).
-void roost_add_layer_norm(int level, float *values, const float *bias, const float *residual, const float *scale,
-                          const float *shift, float epsilon, size_t row_count, size_t column_count);
-
-/// Writes the sum of `row_count` rows of `column_count` values to `sums`.
-void roost_sum_rows(int level, const float *rows, size_t row_count, size_t column_count, float *sums);
-
 /// Writes for each of `row_count` rows of `column_count` values the column whose value and bias have the largest sum, the
 /// first of several.
 void roost_largest_columns(int level, const float *values, const float *biases, size_t row_count, size_t column_count,
                            unsigned *columns);
-
-/// The number of floats `roost_attention` needs as scratch.
-size_t roost_attention_scratch_count(size_t token_count, size_t head_size);
-
-/// Multi-head self-attention of one sequence (Vaswani et al. 2017, arXiv:1706.03762, section 3.2), every token
-/// attending to all `token_count` tokens.
-///
-/// - projections: `token_count × 3 · width` with width = `head_count` · `head_size`: the queries of all heads, then the
-///   keys, then the values, without their biases.
-/// - bias: `3 · width` values that are added to each row of `projections`.
-/// - output: `token_count × width`.
-/// - scratch: `roost_attention_scratch_count(token_count, head_size)` floats.
-void roost_attention(int level, const float *projections, const float *bias, size_t token_count, size_t head_count,
-                     size_t head_size, float *output, float *scratch);
 
 /// Rows whose codes lie together, and values of each of them that are one piece of 64 bytes.
 enum { roost_code_group_row_count = 16, roost_code_slab_dimension = 8 };

@@ -35,11 +35,4 @@ extension SearchBenchmark {
         let path = self.vectors.absoluteURL.resolvingSymlinksInPath().path
         return Array("\(path) \(values.fileSize ?? 0) \(time) \(vectors.rowCount)".utf8)
     }
-
-    /// The resident bytes of this process; nil where there is no `/proc`.
-    static var residentByteCount: Int? {
-        let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
-    }
 }

@@ -97,7 +97,7 @@ public struct SearchBenchmark: Sendable {
         try save(index, of: rows)
         let batches = batches(of: queries)
         let run = try search(batches, in: index, beside: rows)
-        let residentByteCount = Self.residentByteCount
+        let residentByteCount = ProcessMemory.current?.residentByteCount
         if let output {
             try write(run.calls.prefix(batches.count).flatMap { $0.results.map(\.neighbors) }, to: output)
         }

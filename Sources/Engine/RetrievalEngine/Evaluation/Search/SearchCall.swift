@@ -17,9 +17,7 @@ extension [SearchCall] {
     ///
     /// - Precondition: There are calls.
     func percentile(_ percent: Int) -> Double {
-        let sorted = map(\.duration.milliseconds).sorted()
-        // The median is the higher one of two.
-        return sorted[percent == 50 ? count / 2 : (count - 1) * percent / 100]
+        map(\.duration.milliseconds).percentile(percent)
     }
 
     var queriesPerSecond: Double {

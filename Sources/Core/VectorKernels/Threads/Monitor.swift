@@ -5,12 +5,12 @@ internal import Glibc
 /// `@unchecked Sendable` and `@safe`: `value` is read and written only between lock and unlock of `mutex`, and the two
 /// pthread objects are private and stay at one address from `init` to `deinit`, as POSIX asks.
 @safe
-final class Monitor<Value>: @unchecked Sendable {
+package final class Monitor<Value>: @unchecked Sendable {
     private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
 
-    init(_ value: sending Value) {
+    package init(_ value: sending Value) {
         self.value = value
         unsafe mutex = .allocate(capacity: 1)
         unsafe changed = .allocate(capacity: 1)
@@ -26,7 +26,7 @@ final class Monitor<Value>: @unchecked Sendable {
     }
 
     /// Calls `body` with the lock held; `body` sets its second argument to wake all threads that wait.
-    func withLock<Result>(_ body: (inout Value, inout Bool) -> Result) -> Result {
+    package func withLock<Result>(_ body: (inout Value, inout Bool) -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         var wakesAll = false
@@ -35,12 +35,12 @@ final class Monitor<Value>: @unchecked Sendable {
         return result
     }
 
-    /// Waits until `condition` gives a result.
-    func wait<Result>(until condition: (borrowing Value) -> Result?) -> Result {
+    /// Waits until `condition` gives a result; it may change the value as it does, without waking others.
+    package func wait<Result>(until condition: (inout Value) -> Result?) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         while true {
-            if let result = condition(value) { return result }
+            if let result = condition(&value) { return result }
             unsafe pthread_cond_wait(changed, mutex)
         }
     }
