@@ -2,6 +2,7 @@ import Foundation
 import SentenceEncoder
 import TestSupport
 import Testing
+import VectorKernels
 
 /// Damaged model folders: loading gives an error, or a model that can be used without a trap.
 @Suite struct ModelDamageTests {
@@ -100,6 +101,7 @@ import Testing
         private(set) var refusedCount = 0
         private let kind: Kind
         private let precision: EncoderPrecision
+        private let pool = WorkerPool(threadCount: 1)
         private let folder: TemporaryDirectory
 
         init(_ kind: Kind, _ precision: EncoderPrecision = .fp32) throws {
@@ -141,11 +143,11 @@ import Testing
             do {
                 switch kind {
                 case .sentenceEncoder, .vocabularyText:
-                    let encoder = try SentenceEncoder(modelFolder: folder.url, precision: precision)
+                    let encoder = try SentenceEncoder(modelFolder: folder.url, precision: precision, pool: pool)
                     let embeddings = encoder.encode(ModelDamageTests.texts, as: .query)
                     #expect(embeddings.vectors.count == ModelDamageTests.texts.count * encoder.dimension)
                 case .crossEncoder:
-                    let encoder = try CrossEncoder(modelFolder: folder.url, precision: precision)
+                    let encoder = try CrossEncoder(modelFolder: folder.url, precision: precision, pool: pool)
                     let scores = encoder.scores(of: ModelDamageTests.texts.map { (query: $0, passage: $0 + "stone") })
                     #expect(scores.count == ModelDamageTests.texts.count)
                 }
