@@ -75,7 +75,7 @@ extension Collection {
         for start in stride(from: 0, to: texts.count, by: Self.chunksPerEncoding) {
             try Task.checkCancellation()
             let slice = Array(texts[start..<min(start + Self.chunksPerEncoding, texts.count)])
-            vectors += try await engine.run { [encoder = engine.encoder] in encoder.vectors(of: slice) }
+            vectors += try await engine.run(in: .bulk) { [encoder = engine.encoder] in encoder.vectors(of: slice) }
             onEncoded(slice.count)
         }
         return try await store(prepared, vectors: vectors, policy: policy)

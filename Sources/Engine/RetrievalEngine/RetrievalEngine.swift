@@ -144,9 +144,12 @@ public final class RetrievalEngine: Sendable {
     public var answeringModelName: String { languageModel.name }
 
     /// Runs blocking or CPU-heavy work on the engine's threads; errors of the store come back as ``EngineError``.
-    package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package func run<Value: Sendable>(
+        in lane: ComputePool.Lane = .interactive,
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         do {
-            return try await pool.run(work)
+            return try await pool.run(in: lane, work)
         } catch let error as StoreError {
             throw EngineError(error)
         }

@@ -25,18 +25,16 @@ extension BERTModel {
     func map(
         _ sequences: [TokenSequence],
         outputCount: Int,
-        _ head: @Sendable (TokenMatrix, Range<Int>, inout MutableSpan<Float>) -> Void
+        _ head: @escaping @Sendable (TokenMatrix, Range<Int>, inout MutableSpan<Float>) -> Void
     ) -> [Float] {
         check(sequences)
         let outputs = Mutex([Float](repeating: 0, count: sequences.count * outputCount))
-        withoutActuallyEscaping(head) { head in
-            compute(sequences) { place, hidden, rows in
-                var output = [Float](repeating: 0, count: outputCount)
-                var span = output.mutableSpan
-                head(hidden, rows, &span)
-                let target = place * outputCount..<(place + 1) * outputCount
-                outputs.withLock { $0.replaceSubrange(target, with: output) }
-            }
+        compute(sequences) { place, hidden, rows in
+            var output = [Float](repeating: 0, count: outputCount)
+            var span = output.mutableSpan
+            head(hidden, rows, &span)
+            let target = place * outputCount..<(place + 1) * outputCount
+            outputs.withLock { $0.replaceSubrange(target, with: output) }
         }
         return outputs.withLock { $0 }
     }

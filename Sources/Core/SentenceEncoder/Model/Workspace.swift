@@ -14,7 +14,7 @@ final class Workspace: Sendable {
     let intermediateOperand: TokenOperand
 
     /// Tokens whose inner layer is computed at a time: whole tiles of 14, few enough that it stays in the second-level cache.
-    static let blockTokenCount = 56
+    static let blockTokenCount = 112
 
     /// The most tokens of a batch.
     var tokenCapacity: Int { hidden.rowCount }

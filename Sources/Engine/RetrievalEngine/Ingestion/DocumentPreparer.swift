@@ -22,7 +22,7 @@ struct DocumentPreparer: Sendable {
             case .text(let text):
                 try await prepare(try await extract(text, of: source), bytes: Array(text.utf8), of: source)
             case .nodes(let nodes):
-                try await pool.run { try prepare(nodes, name: source.name, metadata: source.metadata) }
+                try await pool.run(in: .bulk) { try prepare(nodes, name: source.name, metadata: source.metadata) }
             }
         prepared.document.assets = source.assets
         prepared.document.ingestion = source.ingestion
@@ -34,7 +34,7 @@ struct DocumentPreparer: Sendable {
         bytes: [UInt8],
         of source: DocumentSource
     ) async throws -> PreparedDocument {
-        try await pool.run {
+        try await pool.run(in: .bulk) {
             try prepare(
                 extracted.content,
                 format: extracted.format,
