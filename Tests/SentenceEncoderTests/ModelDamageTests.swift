@@ -32,7 +32,7 @@ import VectorKernels
 
     @Test("Every byte of every file but the weights with one of its bits changed", arguments: Kind.allCases)
     func bitFlips(kind: Kind) throws {
-        let model = try DamagedModel(kind)
+        let model = try DamagedModel(kind, .bf16)
         var generator = SeededGenerator(seed: 8)
         for file in model.files {
             // A safetensors file's header ends before its data; of other files, all bytes count.
@@ -49,7 +49,7 @@ import VectorKernels
 
     @Test("Every file with up to eight bytes replaced", arguments: Kind.allCases)
     func replacedBytes(kind: Kind) throws {
-        let model = try DamagedModel(kind)
+        let model = try DamagedModel(kind, .int8)
         var generator = SeededGenerator(seed: 9)
         for file in model.files {
             for _ in 0..<400 {
@@ -100,11 +100,13 @@ import VectorKernels
         private(set) var loadedCount = 0
         private(set) var refusedCount = 0
         private let kind: Kind
+        private let precision: EncoderPrecision
         private let pool = WorkerPool(threadCount: 1)
         private let folder: TemporaryDirectory
 
-        init(_ kind: Kind) throws {
+        init(_ kind: Kind, _ precision: EncoderPrecision = .fp32) throws {
             self.kind = kind
+            self.precision = precision
             let folder = try ModelFixture.folder(kind.rawValue)
             self.folder = folder
             if kind == .vocabularyText {
@@ -141,11 +143,11 @@ import VectorKernels
             do {
                 switch kind {
                 case .sentenceEncoder, .vocabularyText:
-                    let encoder = try SentenceEncoder(modelFolder: folder.url, pool: pool)
+                    let encoder = try SentenceEncoder(modelFolder: folder.url, precision: precision, pool: pool)
                     let embeddings = encoder.encode(ModelDamageTests.texts, as: .query)
                     #expect(embeddings.vectors.count == ModelDamageTests.texts.count * encoder.dimension)
                 case .crossEncoder:
-                    let encoder = try CrossEncoder(modelFolder: folder.url, pool: pool)
+                    let encoder = try CrossEncoder(modelFolder: folder.url, precision: precision, pool: pool)
                     let scores = encoder.scores(of: ModelDamageTests.texts.map { (query: $0, passage: $0 + "stone") })
                     #expect(scores.count == ModelDamageTests.texts.count)
                 }

@@ -4,7 +4,8 @@ package import VectorKernels
 
 /// Scores how well passages answer queries, reading both together: slower than comparing vectors, and better.
 ///
-/// Runs BertForSequenceClassification models of one label on the CPU, such as cross-encoder/ms-marco-MiniLM-L-6-v2. Its calls are synchronous and occupy all threads of the pool, as a
+/// Runs BertForSequenceClassification models of one label on the CPU, such as
+/// cross-encoder/ms-marco-MiniLM-L-6-v2. Its calls are synchronous and occupy all threads of the pool, as a
 /// `SentenceEncoder`'s do.
 package final class CrossEncoder: Sendable {
     /// The name of the model's folder.
@@ -27,7 +28,7 @@ package final class CrossEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - precision: What to run with; where the processor lacks the instructions, ``EncoderPrecision/supported`` runs.
-    ///   - pool: The threads that compute.
+    ///   - pool: The threads that score.
     package init(
         modelFolder: URL,
         precision: EncoderPrecision = .standard,
@@ -69,7 +70,7 @@ package final class CrossEncoder: Sendable {
 
     /// The logit of each pair; larger is better. A pair that is too long is cut as `WordPieceTokenizer.encodePair` says.
     ///
-    /// A pair's score does not depend on the pairs beside it.
+    /// A pair's score does not depend on the pairs beside it, but for rounding.
     ///
     /// - Complexity: O(tokens); attention adds a part that is quadratic in the length of each pair.
     package func scores(of pairs: [(query: String, passage: String)]) -> [Float] {

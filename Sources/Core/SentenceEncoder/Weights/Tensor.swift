@@ -51,6 +51,17 @@ package struct Tensor: Sendable {
         read(from: row * shape[1], into: &target)
     }
 
+    /// Whether no value is infinite or NaN.
+    var isFinite: Bool {
+        let range = offset..<offset + shape.reduce(1, *) * type.byteCount
+        return file.withBytes { bytes in
+            let source = bytes.extracting(range)
+            return type == .float32
+                ? source.maximum(UInt32.self, masked: 0x7FFF_FFFF) < type.infinity
+                : source.maximum(UInt16.self, masked: 0x7FFF) < type.infinity
+        }
+    }
+
     /// The values of some rows of a matrix, converted, one row after the other.
     ///
     /// - Precondition: The tensor has two dimensions, and the rows exist.
@@ -63,17 +74,6 @@ package struct Tensor: Sendable {
         var span = result.mutableSpan
         read(from: rows.lowerBound * shape[1], into: &span)
         return result
-    }
-
-    /// Whether no value is infinite or NaN.
-    var isFinite: Bool {
-        let range = offset..<offset + shape.reduce(1, *) * type.byteCount
-        return file.withBytes { bytes in
-            let source = bytes.extracting(range)
-            return type == .float32
-                ? source.maximum(UInt32.self, masked: 0x7FFF_FFFF) < type.infinity
-                : source.maximum(UInt16.self, masked: 0x7FFF) < type.infinity
-        }
     }
 
     private func read(from first: Int, into target: inout MutableSpan<Float>) {
