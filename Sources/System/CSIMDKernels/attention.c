@@ -34,10 +34,12 @@ ROOST_INLINE float finish_scores(float *scores, size_t count) {
     for (size_t key = count; key % roost_lane_count != 0; key++) {
         scores[key] = -__builtin_inff();
     }
-    roost_lanes largest = *(roost_unaligned_lanes *)scores;
-    for (size_t key = roost_lane_count; key < count; key += roost_lane_count) {
+    // Scores that are not numbers do not count: then no score is above the largest.
+    roost_lanes largest = -__builtin_inff();
+    for (size_t key = 0; key < count; key += roost_lane_count) {
         roost_lanes x = *(roost_unaligned_lanes *)(scores + key);
-        roost_set_maximum(&largest, &x);
+        roost_set_maximum(&x, &largest);
+        largest = x;
     }
     return roost_maximum(&largest);
 }
