@@ -92,8 +92,8 @@ ROOST_BF16 static inline void load_bfloat_step(roost_word_lanes *line, const flo
     __builtin_memcpy(line, &words, sizeof(words));
 }
 
-/// 2ˣ = 2ⁿ · 2ʳ with n the nearest whole number; 2ʳ is a polynomial with a relative error below 8e-5, an eighth of what
-/// rounding to bfloat16 adds.
+/// 2ˣ = 2ⁿ · 2ʳ with n the nearest whole number; 2ʳ is a polynomial with a relative error below 8e-5, a fiftieth of
+/// the 2⁻⁸ that rounding to bfloat16 may add.
 ROOST_BF16 static inline float exponentiate_bfloats(float *scores, size_t count, unsigned *weights) {
     __m512 maximum = _mm512_set1_ps(finish_scores(scores, count));
     __m512 total = _mm512_setzero_ps();
