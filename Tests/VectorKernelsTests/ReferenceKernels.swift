@@ -25,17 +25,3 @@ func randomValues(_ count: Int, in range: ClosedRange<Float> = -1...1, seed: UIn
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in Float.random(in: range, using: &generator) }
 }
-
-/// A matrix of the given values, row by row.
-func makeMatrix(_ values: [Float], columnCount: Int) -> Matrix {
-    var matrix = Matrix(rowCount: values.count / columnCount, columnCount: columnCount)
-    matrix.withMutableRows { rows in
-        for index in rows.indices { rows[index] = values[index] }
-    }
-    return matrix
-}
-
-/// The values of a matrix, row by row.
-func values(of matrix: borrowing Matrix) -> [Float] {
-    matrix.withRows { rows in rows.indices.map { rows[$0] } }
-}

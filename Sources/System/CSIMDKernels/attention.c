@@ -34,10 +34,12 @@ ROOST_INLINE float finish_scores(float *scores, size_t count) {
     for (size_t key = count; key % roost_lane_count != 0; key++) {
         scores[key] = -__builtin_inff();
     }
-    roost_lanes largest = *(roost_unaligned_lanes *)scores;
-    for (size_t key = roost_lane_count; key < count; key += roost_lane_count) {
+    // Scores that are not numbers do not count: then no score is above the largest.
+    roost_lanes largest = -__builtin_inff();
+    for (size_t key = 0; key < count; key += roost_lane_count) {
         roost_lanes x = *(roost_unaligned_lanes *)(scores + key);
-        roost_set_maximum(&largest, &x);
+        roost_set_maximum(&x, &largest);
+        largest = x;
     }
     return roost_maximum(&largest);
 }
@@ -90,8 +92,8 @@ ROOST_BF16 static inline void load_bfloat_step(roost_word_lanes *line, const flo
     __builtin_memcpy(line, &words, sizeof(words));
 }
 
-/// 2ˣ = 2ⁿ · 2ʳ with n the nearest whole number; 2ʳ is a polynomial with a relative error below 8e-5, an eighth of what
-/// rounding to bfloat16 adds.
+/// 2ˣ = 2ⁿ · 2ʳ with n the nearest whole number; 2ʳ is a polynomial with a relative error below 8e-5, a fiftieth of
+/// the 2⁻⁸ that rounding to bfloat16 may add.
 ROOST_BF16 static inline float exponentiate_bfloats(float *scores, size_t count, unsigned *weights) {
     __m512 maximum = _mm512_set1_ps(finish_scores(scores, count));
     __m512 total = _mm512_setzero_ps();

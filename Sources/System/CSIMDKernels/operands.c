@@ -31,7 +31,7 @@ ROOST_INLINE void encode_bfloat_row(const float *row, size_t column_count, unsig
 
 ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, unsigned char *values, float *scale,
                                   float *offset) {
-    roost_lanes smallest = __builtin_inff(), largest = -__builtin_inff();
+    roost_lanes smallest = __builtin_inff(), largest = -__builtin_inff(), zeros = 0;
     for (size_t column = 0; column < column_count; column += roost_lane_count) {
         size_t count = column_count - column;
         // The last vector ends where the row does: it must not mistake zeros behind it for numbers.
@@ -44,6 +44,8 @@ ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, unsigne
                 x[lane] = x[0];
             }
         }
+        // Not a number if one of the row is not finite, whatever the extremes make of it.
+        zeros += x * 0;
         smallest = smallest < x ? smallest : x;
         roost_set_maximum(&largest, &x);
     }
@@ -52,7 +54,7 @@ ROOST_INLINE void encode_byte_row(const float *row, size_t column_count, unsigne
     float range = roost_maximum(&largest) - *offset;
     // Where all numbers are nearly the same, bytes of zero stand for them.
     float inverse = range > 0x1p-100f ? 255 / range : 0;
-    *scale = range / 255;
+    *scale = range / 255 + roost_sum(&zeros);
     const float round_to_whole = 0x1.8p23f;
     for (size_t column = 0; column < column_count; column += roost_lane_count) {
         size_t count = column_count - column;

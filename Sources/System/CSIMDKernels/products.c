@@ -17,6 +17,10 @@ size_t roost_step_count(int format, size_t inner_count) {
 static unsigned short bfloat16_of(float value) {
     unsigned bits;
     __builtin_memcpy(&bits, &value, sizeof(bits));
+    if (value != value) {
+        // Rounding could make infinity or zero of it.
+        return (unsigned short)(bits >> 16 | 0x40);
+    }
     return (unsigned short)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
 }
 
@@ -36,13 +40,19 @@ static void pack_bfloat_column(const float *column, size_t inner_count, unsigned
 }
 
 /// Rounds to 127 steps on either side of zero. The sum is of what the bytes stand for, not of the weights: then a constant
-/// offset of the left matrix cancels to the last digit, where it must.
+/// offset of the left matrix cancels to the last digit, where it must. A column with a number that is not finite has no
+/// steps: its products are not numbers.
 static void pack_byte_column(const float *column, size_t inner_count, unsigned char *values,
                              float *scale, float *sum) {
-    float largest = 0;
+    float largest = 0, zero = 0;
     for (size_t inner = 0; inner < inner_count; inner++) {
         float size = __builtin_fabsf(column[inner]);
         largest = size > largest ? size : largest;
+        zero += column[inner] * 0;
+    }
+    if (zero != 0) {
+        *scale = *sum = zero;
+        return;
     }
     float inverse = largest > 0x1p-100f ? 127 / largest : 0;
     *scale = largest / 127;
@@ -58,15 +68,12 @@ static void pack_byte_column(const float *column, size_t inner_count, unsigned c
 void roost_pack_panel(int format, const float *columns, size_t stride, size_t column_count, size_t inner_count,
                       unsigned char *values, float *scales, float *sums) {
     __builtin_memset(values, 0, roost_step_count(format, inner_count) * roost_panel_byte_count);
-    for (size_t column = 0; column < roost_panel_column_count; column++) {
+    for (size_t column = column_count; column < roost_panel_column_count && format == roost_format_int8; column++) {
+        scales[column] = sums[column] = 0;
+    }
+    for (size_t column = 0; column < column_count; column++) {
         const float *source = columns + column * stride;
         unsigned char *target = values + column * 4;
-        if (format == roost_format_int8) {
-            scales[column] = sums[column] = 0;
-        }
-        if (column >= column_count) {
-            continue;
-        }
         if (format == roost_format_int8) {
             pack_byte_column(source, inner_count, target, scales + column, sums + column);
         } else if (format == roost_format_bfloat16) {
@@ -82,9 +89,11 @@ void roost_pack_panel(int format, const float *columns, size_t stride, size_t co
 /// Replaces x by GELU(x) = max(x, 0) − |x| · Φ(−|x|), which cancels nothing where Φ is small.
 ///
 /// Φ(−|x|) = erfc(|x| / √2) / 2 by formula 7.1.26 of Abramowitz & Stegun 1964, Handbook of Mathematical Functions: the
-/// error of its erfc is below 1.5e-7.
+/// error of its erfc is below 1.5e-7. Where |x| > 20 it is nothing beside max(x, 0), and |x| counts as 20 so that infinity
+/// times zero does not come up.
 ROOST_INLINE void gelu(roost_lanes *x) {
     roost_lanes size = __builtin_elementwise_abs(*x);
+    size = size > 20 ? 20 : size;
     roost_lanes z = size * 0x1.6a09e6p-1f;
     roost_lanes t = 1 / (z * 0.3275911f + 1);
     roost_lanes series = t * 1.061405429f - 1.453152027f;
@@ -97,13 +106,14 @@ ROOST_INLINE void gelu(roost_lanes *x) {
     *x = positive_part - size * (0.5f * (series * t) * exponential);
 }
 
-/// Replaces x by x · (1/2 + y · P(y²)) with y = x limited to ±4.
+/// Replaces x by x · (1/2 + y · P(y²)) with y = x limited to ±4, and x below −4 by what it is at −4.
 ///
 /// P is the polynomial of its degree that makes the largest error of the product smallest, found by least squares with
 /// weights that grow where the error is large (Lawson 1961), under the condition that 1/2 + 4 · P(16) = 1.
 ROOST_INLINE void rough_gelu(roost_lanes *x) {
-    roost_lanes y = *x < 4 ? *x : 4;
-    y = y > -4 ? y : -4;
+    // What is not a number stays so.
+    roost_lanes limited = *x < -4 ? -4 : *x;
+    roost_lanes y = limited < 4 ? limited : 4;
     roost_lanes square = y * y;
     roost_lanes series = square * 0x1.840f94p-26f - 0x1.aa7f04p-20f;
     series = series * square + 0x1.90abfp-15f;
@@ -111,7 +121,7 @@ ROOST_INLINE void rough_gelu(roost_lanes *x) {
     series = series * square + 0x1.1f2b2p-7f;
     series = series * square - 0x1.086a32p-4f;
     series = series * square + 0x1.976b4ep-2f;
-    *x = *x * (y * series + 0.5f);
+    *x = limited * (y * series + 0.5f);
 }
 
 // MARK: - Multiplying

@@ -3,35 +3,33 @@ internal import VectorKernels
 /// Finds the nearest of some centres by matrix products.
 struct NearestCenters: Sendable {
     private let dimension: Int
-    private let count: Int
     /// |c|² of each centre.
     let squares: [Float]
-    /// `dimension × count`, for matrix products.
-    private let transposed: [Float]
-    /// −|c|² / 2 of each centre: with it, the largest inner product is that of the nearest one.
+    private let centers: PackedVectors
+    /// −|c|² / 2 of each centre: with it, the largest inner product is that of the nearest one. Minus infinity behind the
+    /// last one.
     private let biases: [Float]
 
     /// - Parameter centers: Row-major, at least one.
     init(_ centers: [Float], dimension: Int) {
-        let count = centers.count / dimension
-        var transposed = [Float](repeating: 0, count: centers.count)
-        squares = (0..<count).map { list in
-            let center = centers.span.extracting(list * dimension..<(list + 1) * dimension)
-            for column in 0..<dimension { transposed[column * count + list] = center[column] }
+        let packed = PackedVectors(centers.span, dimension: dimension)
+        let squares = stride(from: 0, to: centers.count, by: dimension).map { first in
+            let center = centers.span.extracting(first..<first + dimension)
             return VectorMath.dot(center, center)
         }
+        let padding = [Float](repeating: -.infinity, count: packed.paddedCount - squares.count)
         self.dimension = dimension
-        self.count = count
-        self.transposed = transposed
-        biases = squares.map { -$0 / 2 }
+        self.squares = squares
+        self.centers = packed
+        biases = squares.map { -$0 / 2 } + padding
     }
 
     /// The nearest centres of some rows.
     ///
     /// - Parameter rows: Row-major.
-    /// - Complexity: O(rows · `count` · `dimension`), by matrix products on the calling thread.
+    /// - Complexity: O(rows · centres · `dimension`), by matrix products on the calling thread.
     func lists(of rows: Span<Float>) -> [UInt32] {
-        let (transposed, biases) = (transposed, biases)
+        let (biases, count) = (biases, biases.count)
         let rowCount = rows.count / dimension
         var lists = [UInt32](repeating: 0, count: rowCount)
         var scores = [Float](repeating: 0, count: min(rowCount, Self.blockRowCount) * count)
@@ -39,13 +37,9 @@ struct NearestCenters: Sendable {
             let block = first..<min(first + Self.blockRowCount, rowCount)
             var all = scores.mutableSpan
             var products = all._mutatingExtracting(first: block.count * count)
-            MatrixMath.multiply(
-                rows.extracting(block.lowerBound * dimension..<block.upperBound * dimension),
-                transposed.span,
-                into: &products,
-                rows: block.count,
-                inner: dimension,
-                columns: count
+            centers.multiply(
+                rows: rows.extracting(block.lowerBound * dimension..<block.upperBound * dimension),
+                into: &products
             )
             var targets = lists.mutableSpan
             var target = targets._mutatingExtracting(block)

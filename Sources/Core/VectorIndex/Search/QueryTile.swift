@@ -2,7 +2,7 @@ internal import VectorKernels
 
 /// Some queries of a batch, laid out for one matrix product with a block of rows.
 struct QueryTile: Sendable {
-    /// The most queries a tile: their matrix stays in the first-level cache, where the product was measured fastest.
+    /// The most queries a tile: one panel of the product.
     static let capacity = 32
     /// The place of the first query in the batch.
     let first: Int
@@ -10,10 +10,9 @@ struct QueryTile: Sendable {
     var number: Int { first / Self.capacity }
     /// The number of queries.
     let count: Int
-    /// Columns of `matrix`: the number of queries rounded up to whole SIMD vectors.
-    let columnCount: Int
-    /// `dimension × columnCount`, a query a column, the columns behind the last query zero.
-    private let matrix: [Float]
+    /// The products of a row: one for each query, and zeros up to a whole panel.
+    var columnCount: Int { packed.paddedCount }
+    private let packed: PackedVectors
     /// The lengths of the queries.
     let norms: [Double]
     /// The codes of the queries, of which codes of four bits want one and those of eight bits another kind; nil if one of
@@ -29,16 +28,13 @@ struct QueryTile: Sendable {
     ///   - longest: At least the length of every row that will be looked at.
     init(of batch: [Float], dimension: Int, first: Int, longest: Double) {
         let rows = first..<min(first + Self.capacity, batch.count / dimension)
-        let columnCount = (rows.count + 15) / 16 * 16
         let queries = Array(batch[rows.lowerBound * dimension..<rows.upperBound * dimension])
-        var matrix: [Float] = Array(repeating: 0, count: dimension * columnCount)
         var norms: [Double] = []
         var codes: [CodeQuery] = []
         for query in 0..<rows.count {
             var square = 0.0
             for component in 0..<dimension {
                 let value = queries[query * dimension + component]
-                matrix[component * columnCount + query] = value
                 square += Double(value) * Double(value)
             }
             norms.append(square.squareRoot())
@@ -47,8 +43,7 @@ struct QueryTile: Sendable {
         }
         self.first = first
         count = rows.count
-        self.columnCount = columnCount
-        self.matrix = matrix
+        packed = PackedVectors(queries.span, dimension: dimension)
         self.norms = norms
         self.codes = codes.count == rows.count ? codes : nil
         bytes = ByteQueries.areFast ? ByteQueries(queries.span, dimension: dimension, longest: longest) : nil
@@ -65,14 +60,7 @@ struct QueryTile: Sendable {
         let rowCount = rows.count / dimension
         var whole = scores.mutableSpan
         var products = whole._mutatingExtracting(first: rowCount * columnCount)
-        MatrixMath.multiply(
-            rows,
-            matrix.span,
-            into: &products,
-            rows: rowCount,
-            inner: dimension,
-            columns: columnCount
-        )
+        packed.multiply(rows: rows, into: &products)
     }
 
     /// The values of one query of the tile.

@@ -25,7 +25,8 @@ package final class TokenMatrix: @unchecked Sendable {
 
     /// Calls `body` with one row.
     package func withRow<Result>(_ row: Int, _ body: (Span<Float>) throws -> Result) rethrows -> Result {
-        try body(unsafe UnsafeBufferPointer(start: pointer(toRow: row), count: columnCount).span)
+        check(row..<row + 1)
+        return try body(unsafe UnsafeBufferPointer(start: pointer(toRow: row), count: columnCount).span)
     }
 
     /// Calls `body` with one row, which it may change.
@@ -33,6 +34,7 @@ package final class TokenMatrix: @unchecked Sendable {
         _ row: Int,
         _ body: (inout MutableSpan<Float>) throws -> Result
     ) rethrows -> Result {
+        check(row..<row + 1)
         var span = unsafe UnsafeMutableBufferPointer(start: pointer(toRow: row), count: columnCount).mutableSpan
         return try body(&span)
     }

@@ -12,7 +12,7 @@
 /// How the numbers of a product are held; sums are always of 32 bits.
 enum {
     roost_format_float32 = 0,
-    /// The upper half of a float32, rounded to the nearest, ties to even.
+    /// The upper half of a float32, rounded to the nearest, ties to even. Products take numbers below 2⁻¹²⁶ for zero.
     roost_format_bfloat16 = 1,
     /// Whole numbers: 0 to 255 on the left, −127 to 127 on the right.
     roost_format_int8 = 2,
@@ -37,7 +37,8 @@ struct roost_operand {
 
 /// Writes rows in a format.
 ///
-/// For `roost_format_int8` the smallest number of a row becomes 0 and the largest 255.
+/// For `roost_format_int8` the smallest number of a row becomes 0 and the largest 255; a row with a number that is not
+/// finite gets a scale that is not a number, and so do its products.
 ///
 /// - rows, stride: `column_count` floats each, and floats from row to row.
 /// - values, value_stride: Where the rows go, and bytes from row to row.
@@ -81,7 +82,7 @@ void roost_pack_panel(int format, const float *columns, size_t stride, size_t co
 
 /// Writes rows times some panels, plus the biases, through the activation.
 ///
-/// Each sum of a product is added up in the order of the inner dimension, whatever the rows and panels beside it.
+/// Each sum of a product is added up in the order of the steps, whatever the rows and panels beside it.
 ///
 /// - format: One that the level runs, of both the rows and the panels.
 /// - output, stride: `roost_panel_column_count` numbers for each panel and row, the first panel's first, and numbers from
