@@ -79,7 +79,7 @@ import Testing
     private func load(_ model: TinyModel, _ files: [String: Any] = [:]) throws -> SentenceEncoder {
         let folder = try TemporaryDirectory()
         try model.write(model.files.merging(files) { $1 }, to: folder.url)
-        return try SentenceEncoder(modelFolder: folder.url)
+        return try SentenceEncoder(modelFolder: folder.url, precision: .fp32)
     }
 
     /// Float32 rounding through two layers of 8 to 12 terms stays well below this.

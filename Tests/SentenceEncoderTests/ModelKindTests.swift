@@ -25,7 +25,7 @@ import Testing
         let folder = try ModelFixture.folder("reranker")
         let url = folder.url.appending(path: "modules.json")
         try Data("[\(step)]".utf8).write(to: url)
-        #expect(try CrossEncoder(modelFolder: folder.url).scores(of: []).isEmpty)
+        #expect(try CrossEncoder(modelFolder: folder.url, precision: .fp32).scores(of: []).isEmpty)
         try Data("[\(step),\(step)]".utf8).write(to: url)
         expectRefusal(folder, "expected the steps Transformer alone")
     }
@@ -67,7 +67,7 @@ import Testing
             "\"vocab_size\"",
             "\(field), \"vocab_size\""
         )
-        let encoder = try CrossEncoder(modelFolder: folder.url)
+        let encoder = try CrossEncoder(modelFolder: folder.url, precision: .fp32)
         #expect(encoder.probability(ofScore: 0) == (isProbability ? 0.5 : nil))
         #expect(encoder.probability(ofScore: -200) == (isProbability ? 0 : nil))
     }
@@ -75,13 +75,13 @@ import Testing
     @Test("The activation of config_sentence_transformers.json comes first, and its default prompt before queries")
     func settings() throws {
         let folder = try ModelFixture.folder("reranker")
-        let plain = try CrossEncoder(modelFolder: folder.url)
+        let plain = try CrossEncoder(modelFolder: folder.url, precision: .fp32)
         let settings = """
             {"activation_fn": "torch.nn.modules.linear.Identity", "prompts": {"search": "search: "},
             "default_prompt_name": "search"}
             """
         try Data(settings.utf8).write(to: folder.url.appending(path: "config_sentence_transformers.json"))
-        let encoder = try CrossEncoder(modelFolder: folder.url)
+        let encoder = try CrossEncoder(modelFolder: folder.url, precision: .fp32)
         #expect(encoder.probability(ofScore: 0) == nil)
         #expect(encoder.scores(of: [("bridge", "river")]) == plain.scores(of: [("search: bridge", "river")]))
         #expect(encoder.scores(of: [("bridge", "river")]) != plain.scores(of: [("bridge", "river")]))
@@ -90,7 +90,7 @@ import Testing
     @Test("A pair's score does not depend on its neighbours, and the order of its texts counts")
     func independence() throws {
         let folder = try ModelFixture.folder("reranker")
-        let encoder = try CrossEncoder(modelFolder: folder.url)
+        let encoder = try CrossEncoder(modelFolder: folder.url, precision: .fp32)
         let pairs = (1...40).map { (query: "bridge", passage: String(repeating: "river ", count: $0)) }
         let scores = encoder.scores(of: pairs)
         for (pair, score) in zip(pairs, scores) {
@@ -115,7 +115,9 @@ import Testing
     )
     func denseConfiguration(part: String, replacement: String, message: String) throws {
         let folder = try ModelFixture.folder("dense-tanh", replacing: "2_Dense/config.json", part, replacement)
-        let error = #expect(throws: EncoderError.self) { try SentenceEncoder(modelFolder: folder.url) }
+        let error = #expect(throws: EncoderError.self) {
+            try SentenceEncoder(modelFolder: folder.url, precision: .fp32)
+        }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "no error")")
     }
 
@@ -132,13 +134,15 @@ import Testing
     )
     func encoderConfiguration(file: String, part: String, replacement: String) throws {
         let folder = try ModelFixture.folder("prompts", replacing: file, part, replacement)
-        let error = #expect(throws: EncoderError.self) { try SentenceEncoder(modelFolder: folder.url) }
+        let error = #expect(throws: EncoderError.self) {
+            try SentenceEncoder(modelFolder: folder.url, precision: .fp32)
+        }
         #expect(error?.description.hasPrefix("\(file.split(separator: "/").last ?? ""): expected") == true)
         #expect(error?.description.contains("found") == true)
     }
 
     private func expectRefusal(_ folder: TemporaryDirectory, _ message: String) {
-        let error = #expect(throws: EncoderError.self) { try CrossEncoder(modelFolder: folder.url) }
+        let error = #expect(throws: EncoderError.self) { try CrossEncoder(modelFolder: folder.url, precision: .fp32) }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "no error")")
     }
 }

@@ -36,7 +36,7 @@ import Tokenization
         #expect(reference.results.count == 15)
         for result in reference.results {
             let folder = try ModelFixture.folder(result.folder)
-            let encoder = try SentenceEncoder(modelFolder: folder.url)
+            let encoder = try SentenceEncoder(modelFolder: folder.url, precision: .fp32)
             let role: TextRole? = result.prompt.map { $0 == "query" ? .query : .passage }
             let embeddings = encoder.encode(reference.texts, as: role)
             for (row, expected) in result.vectors.enumerated() {
@@ -68,7 +68,7 @@ import Tokenization
                 "\"model_max_length\": 32",
                 "\"model_max_length\": \(limit)"
             )
-            let encoder = try CrossEncoder(modelFolder: folder.url)
+            let encoder = try CrossEncoder(modelFolder: folder.url, precision: .fp32)
             #expect(encoder.maximumTokenCount == limit)
             let expected = pairs.filter { $0.maximum == limit }
             let scores = encoder.scores(of: expected.map { (query: $0.first, passage: $0.second) })
@@ -84,7 +84,7 @@ import Tokenization
     @Test("Callers may put a prompt of their own before texts")
     func otherPrompt() throws {
         let folder = try ModelFixture.folder("prompts")
-        let encoder = try SentenceEncoder(modelFolder: folder.url)
+        let encoder = try SentenceEncoder(modelFolder: folder.url, precision: .fp32)
         #expect(encoder.configuration.prompts == Prompts(query: "query: ", passage: "passage: ", standard: "passage: "))
         let texts = ["the river", ""]
         #expect(
@@ -98,7 +98,7 @@ import Tokenization
     @Test("A prompt that fills the whole sequence leaves the last token to pool")
     func overlongPrompt() throws {
         let folder = try ModelFixture.folder("prompts-left-out")
-        let encoder = try SentenceEncoder(modelFolder: folder.url)
+        let encoder = try SentenceEncoder(modelFolder: folder.url, precision: .fp32)
         let vector = encoder.encode(["the river"], prompt: String(repeating: "deep ", count: 100))
         #expect(vector.vectors.allSatisfy { $0.isFinite })
     }

@@ -10,7 +10,7 @@ package enum EncoderPrecision: String, Sendable, CaseIterable, Codable {
     case int8
 
     /// What is used when nothing is asked for.
-    package static let standard = EncoderPrecision.fp32
+    package static let standard = EncoderPrecision.bf16
 
     /// What this processor runs when this precision is asked for: the same, or `fp32` where it lacks the instructions.
     package var supported: EncoderPrecision { productFormat.isSupported() ? self : .fp32 }

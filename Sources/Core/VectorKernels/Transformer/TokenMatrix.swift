@@ -35,6 +35,7 @@ package final class TokenMatrix: @unchecked Sendable {
         _ body: (inout MutableSpan<Float>) throws -> Result
     ) rethrows -> Result {
         check(row..<row + 1)
+        check(row..<row + 1)
         var span = unsafe UnsafeMutableBufferPointer(start: pointer(toRow: row), count: columnCount).mutableSpan
         return try body(&span)
     }
