@@ -8,7 +8,7 @@ extension Collection {
     ///   `overloaded`, `storageFailure`. Whatever is thrown, the collection is as it was.
     @discardableResult
     public func ingest(_ source: DocumentSource, policy: NamePolicy = .replace) async throws -> IngestedDocument {
-        let prepared = try await engine.preparer.prepare(source)
+        let prepared = try await withModel { try await $0.preparer.prepare(source) }
         if let known = try await outcomeWithoutEncoding(prepared.document, policy: policy) {
             return known
         }
@@ -70,13 +70,18 @@ extension Collection {
         onEncoded: @escaping @Sendable (Int) -> Void
     ) async throws -> [Result<IngestedDocument, EngineError>] {
         let texts = prepared.flatMap(\.embeddingTexts)
-        var vectors: [Float] = []
-        vectors.reserveCapacity(texts.count * engine.encoder.dimension)
-        for start in stride(from: 0, to: texts.count, by: Self.chunksPerEncoding) {
-            try Task.checkCancellation()
-            let slice = Array(texts[start..<min(start + Self.chunksPerEncoding, texts.count)])
-            vectors += try await engine.run(in: .bulk) { [encoder = engine.encoder] in encoder.vectors(of: slice) }
-            onEncoded(slice.count)
+        let vectors = try await withModel { model in
+            var vectors: [Float] = []
+            vectors.reserveCapacity(texts.count * model.encoder.dimension)
+            for start in stride(from: 0, to: texts.count, by: Self.chunksPerEncoding) {
+                try Task.checkCancellation()
+                let slice = Array(texts[start..<min(start + Self.chunksPerEncoding, texts.count)])
+                vectors += try await engine.run(in: .bulk) { [encoder = model.encoder] in
+                    encoder.vectors(of: slice)
+                }
+                onEncoded(slice.count)
+            }
+            return vectors
         }
         return try await store(prepared, vectors: vectors, policy: policy)
     }
@@ -89,8 +94,8 @@ extension Collection {
         vectors: [Float],
         policy: NamePolicy
     ) async throws -> [Result<IngestedDocument, EngineError>] {
-        try await engine.run { [handle, dimension = engine.encoder.dimension] in
-            let writes = Self.writes(of: prepared, vectors: vectors, dimension: dimension)
+        try await engine.run { [handle] in
+            let writes = Self.writes(of: prepared, vectors: vectors, dimension: handle.description.model.dimension)
             let changes = try handle.replaceDocuments(writes, policy: policy.storePolicy)
             return zip(prepared, changes).map { prepared, change in
                 change.map { IngestedDocument(prepared, $0) }.mapError(EngineError.init)

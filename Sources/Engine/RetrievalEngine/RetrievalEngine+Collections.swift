@@ -5,15 +5,42 @@ extension RetrievalEngine {
     ///
     /// - Parameter createIfMissing: Makes the collection when the owner has none of that name.
     /// - Throws: ``EngineError/Code/notFound`` when it is missing, also when another owner has one of that name;
-    ///   ``EngineError/Code/modelMismatch`` when it was made with another embedding model.
+    ///   ``EngineError/Code/modelMismatch`` when it was made with a model that is not installed.
     public func collection(
         named name: String,
         owner: Owner,
         createIfMissing: Bool = false
     ) async throws -> Collection {
-        let identity = EmbeddingModelIdentity(name: modelName, dimension: encoder.dimension)
+        try await collection(named: name, owner: owner, madeWith: createIfMissing ? embeddingModel : nil)
+    }
+
+    /// Opens a collection of an owner, or makes one that is embedded with another model than the default one.
+    ///
+    /// - Parameter model: The name of an installed model.
+    /// - Throws: ``EngineError/Code/modelUnavailable``; ``EngineError/Code/modelMismatch`` when the owner has a collection
+    ///   of that name that was made with another model.
+    public func collection(named name: String, owner: Owner, model: String) async throws -> Collection {
+        guard model != modelName else { return try await collection(named: name, owner: owner, createIfMissing: true) }
+        guard catalog?.hasModel(named: model) == true else {
+            throw EngineError(
+                .modelUnavailable,
+                "no model '\(model)' is installed; 'roost models' lists those that are"
+            )
+        }
+        let identity = try await otherModels.withModel(named: model, \.encoder.identity)
+        let collection = try await collection(named: name, owner: owner, madeWith: identity)
+        try collection.handle.description.checkModel(identity)
+        return collection
+    }
+
+    /// - Parameter identity: What the collection is made with when it is missing; nil when it is not to be made.
+    private func collection(
+        named name: String,
+        owner: Owner,
+        madeWith identity: EmbeddingModelIdentity?
+    ) async throws -> Collection {
         let handle = try await run { [store] () throws -> (any CollectionHandle)? in
-            guard createIfMissing else { return try store.openCollection(named: name, owner: owner.stored) }
+            guard let identity else { return try store.openCollection(named: name, owner: owner.stored) }
             return try store.openOrCreateCollection(named: name, owner: owner.stored, model: identity)
         }
         guard let handle else {
@@ -25,13 +52,9 @@ extension RetrievalEngine {
     /// Wraps a handle that was opened for its owner.
     package func collection(_ handle: any CollectionHandle) throws -> Collection {
         let made = handle.description.model
-        guard made.name == modelName, made.dimension == encoder.dimension else {
-            throw EngineError(
-                .modelMismatch,
-                "collection '\(handle.description.name)' was made with \(made.name) (\(made.dimension) dimensions), "
-                    + "the engine runs \(modelName) (\(encoder.dimension)); "
-                    + "set the model back or ingest the documents into a new collection"
-            )
+        // Another installed model is loaded, and compared, when it is needed.
+        if made.name == modelName || catalog?.hasModel(named: made.name) != true {
+            try handle.description.checkModel(embeddingModel)
         }
         return Collection(engine: self, handle: handle)
     }

@@ -19,6 +19,10 @@ public final class RetrievalEngine: Sendable {
         public var model: InstalledModel
         /// What the model runs with; ``RetrievalEngine/precision`` tells what the processor made of it.
         public var precision = Precision.standard
+        /// Where the models are that collections may be made with besides; nil for none.
+        public var catalog: ModelCatalog?
+        /// How long a model besides the default one stays in memory when nobody uses it.
+        public var modelIdleTime = Duration.seconds(600)
         /// Bytes of vectors that may stay in memory for collections that are not being searched.
         public var indexCacheByteCount = 512 << 20
         /// Where the float32 rows of large indexes are.
@@ -38,8 +42,11 @@ public final class RetrievalEngine: Sendable {
 
     /// The database. Bots, chats and keys live there beside the documents.
     package let store: SQLiteStore
-    let encoder: TextEncoder
-    let preparer: DocumentPreparer
+    /// The default model.
+    let model: EmbeddingModel
+    /// The other models, by name.
+    let otherModels: ModelPool<EmbeddingModel>
+    let catalog: ModelCatalog?
     let indexes: IndexCache
     /// Answers questions.
     package let languageModel: any LanguageModel
@@ -58,7 +65,7 @@ public final class RetrievalEngine: Sendable {
 
     /// - Parameter languageModel: Answers in the place of the configured one.
     package init(configuration: Configuration, languageModel: (any LanguageModel)?) throws {
-        encoder = try TextEncoder(model: configuration.model, precision: configuration.precision)
+        let encoder = try TextEncoder(model: configuration.model, precision: configuration.precision)
         do {
             try FileManager.default.createDirectory(at: configuration.dataFolder, withIntermediateDirectories: true)
             store = try SQLiteStore(folder: configuration.dataFolder)
@@ -70,19 +77,12 @@ public final class RetrievalEngine: Sendable {
             )
         }
         pool = ComputePool()
+        model = EmbeddingModel(encoder: encoder, pool: pool)
+        otherModels = Self.models(for: configuration, pool: pool)
+        catalog = configuration.catalog
         messageClassifier = LazyMessageClassifier()
-        let tokenizer = encoder.tokenizer
-        preparer = DocumentPreparer(
-            extractor: DocumentExtractor(),
-            chunker: Chunker(
-                tokenizer: tokenizer,
-                configuration: .init(maximumTokenCount: encoder.maximumTokenCount)
-            ),
-            tokenizer: tokenizer,
-            pool: pool
-        )
         extractiveModel = ExtractiveModel(
-            answerer: { [encoder] scope in
+            answerer: { scope in
                 ExtractiveAnswerer { texts in encoder.vectors(of: texts, scope: scope) }
             },
             run: { [pool] work in try await pool.run(work) }
@@ -116,8 +116,9 @@ public final class RetrievalEngine: Sendable {
         backgroundModel: any LanguageModel
     ) {
         store = engine.store
-        encoder = engine.encoder
-        preparer = engine.preparer
+        model = engine.model
+        otherModels = engine.otherModels
+        catalog = engine.catalog
         indexes = engine.indexes
         pool = engine.pool
         messageClassifier = engine.messageClassifier
@@ -134,7 +135,13 @@ public final class RetrievalEngine: Sendable {
         await indexes.files.finish()
     }
 
-    /// The name of the model that this engine embeds with.
+    /// The default model's encoder.
+    var encoder: TextEncoder { model.encoder }
+
+    /// What prepares documents for the default model.
+    var preparer: DocumentPreparer { model.preparer }
+
+    /// The name of the model that this engine embeds with by default.
     public var modelName: String { encoder.modelName }
 
     /// The precision that this engine embeds with.

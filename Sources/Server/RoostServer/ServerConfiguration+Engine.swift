@@ -22,6 +22,7 @@ extension ServerConfiguration {
         }
         var configuration = RetrievalEngine.Configuration(dataFolder: dataFolder, model: try catalog.model())
         configuration.precision = precision
+        configuration.catalog = catalog
         configuration.answering = answering
         configuration.indexRows = indexRows
         configuration.indexFileReport = { reason in

@@ -18,7 +18,7 @@ extension Collection {
         try options.validate()
         var timings = StageTimings()
         let embedded = try await timings.measure(\.embed) {
-            try await engine.embed(question: engine.standaloneQuestion(question, after: answering.history))
+            try await embed(question: engine.standaloneQuestion(question, after: answering.history))
         }
         let nearest = try await timings.measure(\.search) {
             try await passages(

@@ -78,7 +78,8 @@ extension Collection {
             if let known = try await unchangedDocument(named: file.name, digest: digest) {
                 return .unchanged(known)
             }
-            return .ready(try await engine.preparer.prepare(DocumentSource(name: file.name, content: .file(bytes))))
+            let source = DocumentSource(name: file.name, content: .file(bytes))
+            return .ready(try await withModel { try await $0.preparer.prepare(source) })
         } catch let error as EngineError where error.code == .unreadableDocument || error.code == .invalidArgument {
             return .failed(error)
         }

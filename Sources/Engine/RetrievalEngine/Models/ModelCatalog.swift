@@ -73,6 +73,11 @@ public struct ModelCatalog: Sendable {
         )
     }
 
+    /// Whether a model of that name is installed.
+    func hasModel(named name: String) -> Bool {
+        !name.contains("/") && (try? model(named: name)) != nil
+    }
+
     private static func model(in folder: URL) -> InstalledModel? {
         let weights = folder.appending(path: weightsName).resolvingSymlinksInPath()
         guard FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path),

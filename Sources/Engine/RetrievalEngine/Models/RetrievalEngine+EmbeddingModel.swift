@@ -1,8 +1,29 @@
 package import DocumentStore
 
 extension RetrievalEngine {
-    /// The model that collections must be made with to be opened by this engine.
-    package var embeddingModel: EmbeddingModelIdentity {
-        EmbeddingModelIdentity(name: modelName, dimension: encoder.dimension)
+    /// The model that collections are made with when no other is asked for.
+    package var embeddingModel: EmbeddingModelIdentity { encoder.identity }
+
+    /// The models in memory: the default one, and others while they are used and for some time after.
+    public var loadedModels: [ModelUsage] {
+        [ModelUsage(name: modelName, byteCount: encoder.byteCount, isInUse: true)] + otherModels.models
+    }
+
+    /// A pool of the encoders that a catalog has.
+    ///
+    /// - Parameter pool: Loads, so that nobody's threads are held up.
+    static func models(for configuration: Configuration, pool: ComputePool) -> ModelPool<EmbeddingModel> {
+        ModelPool(idleTime: configuration.modelIdleTime) { [catalog = configuration.catalog] name in
+            try await pool.run {
+                guard let catalog else {
+                    throw EngineError(.modelUnavailable, "no model but \(configuration.model.name) is set up")
+                }
+                let encoder = try TextEncoder(model: catalog.model(named: name), precision: configuration.precision)
+                return LoadedModel(
+                    model: EmbeddingModel(encoder: encoder, pool: pool),
+                    byteCount: encoder.byteCount
+                )
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import DocumentStore
 import Ranking
 import SentenceEncoder
 import Tokenization
@@ -7,9 +8,9 @@ import VectorKernels
 struct TextEncoder: Sendable {
     let model: SentenceEncoder
     let modelName: String
+    /// The size of the file of weights.
+    let byteCount: Int
     let calibration: ScoreCalibration
-    /// How cosines of two questions map to the thresholds' scale.
-    let questionCalibration: ScoreCalibration
     private let cache = VectorCache()
 
     /// Loads a model folder.
@@ -27,8 +28,8 @@ struct TextEncoder: Sendable {
             throw EngineError(.modelUnavailable, "cannot load the model '\(model.name)': \(error)", cause: error)
         }
         modelName = model.name
+        byteCount = model.byteCount
         calibration = model.calibration
-        questionCalibration = ScoreCalibration(ofQuestionsFor: model.name)
     }
 }
 
@@ -43,6 +44,16 @@ extension TextEncoder {
     var precision: Precision { Precision(model.precision) }
 
     var tokenizer: WordPieceTokenizer { model.tokenizer }
+
+    /// What collections that it embeds for are made with.
+    var identity: EmbeddingModelIdentity { EmbeddingModelIdentity(name: modelName, dimension: dimension) }
+
+    /// Embeds a question. CPU heavy.
+    ///
+    /// - Parameter scope: Whose question it is, for whom its vector is remembered; nil to remember nothing.
+    func embed(question: String, scope: Int64?) -> EmbeddedQuestion {
+        EmbeddedQuestion(text: question, modelName: modelName, vector: vectors(of: [question], scope: scope)[0])
+    }
 
     /// Embeds texts: one row of `dimension` values a text, of unit length. CPU heavy.
     func vectors(of texts: [String]) -> [Float] {

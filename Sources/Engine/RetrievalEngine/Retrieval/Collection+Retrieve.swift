@@ -11,7 +11,7 @@ extension Collection {
     public func passages(for question: String, options: RetrievalOptions = RetrievalOptions()) async throws -> [Passage]
     {
         try options.validate()
-        let embedded = try await engine.embed(question: question)
+        let embedded = try await embed(question: question)
         let nearest = try await passages(
             nearest: embedded,
             count: options.topK,
@@ -39,18 +39,21 @@ extension Collection {
         minimumSimilarity: Double,
         filter: MetadataFilter?
     ) async throws -> [Passage] {
-        try await engine.run { [self] in
+        let question = try await embedded(question)
+        return try await engine.run { [self, calibration] in
             let snapshot = try engine.indexes.index(for: handle).snapshot(of: handle)
             let allowed = try indexFilter(filter)
             let neighbors = try snapshot.neighbors(of: question.vector, count: count, filter: allowed)
-            let similar = neighbors.filter { engine.similarity($0) >= minimumSimilarity }
+            let similar = neighbors.filter { calibration.score(for: $0.score) >= minimumSimilarity }
             // A chunk may have been deleted since the snapshot: it is left out.
             let chunks = Dictionary(
                 try handle.chunks(similar.map(\.id)).map { ($0.id, $0) },
                 uniquingKeysWith: { first, _ in first }
             )
             return try similar.compactMap { neighbor in
-                try chunks[neighbor.id].map { try Passage($0, neighbor, similarity: engine.similarity(neighbor)) }
+                try chunks[neighbor.id].map {
+                    try Passage($0, neighbor, similarity: calibration.score(for: neighbor.score))
+                }
             }
         }
     }
@@ -79,20 +82,6 @@ extension RetrievalEngine {
             .map { Scored(id: $0.chunkID, score: $0.scores.rerank) }
             .best(options.topN, minimumScore: options.minN)
         return kept.compactMap { byID[$0.id] }
-    }
-
-    /// Passages that are questions themselves, their scores after reranking being how likely they ask the same as the
-    /// question that they were found for.
-    package func scoredAsQuestions(_ passages: [Passage]) -> [Passage] {
-        passages.map { passage in
-            var passage = passage
-            passage.scores.rerank = encoder.questionCalibration.score(for: Float(passage.scores.cosine))
-            return passage
-        }
-    }
-
-    fileprivate func similarity(_ neighbor: Neighbor) -> Double {
-        encoder.calibration.score(for: neighbor.score)
     }
 }
 

@@ -1,12 +1,14 @@
-/// A question and its embedding, so that one encoding serves several collections.
+/// A question and its embedding, so that one encoding serves all collections of a model.
 public struct EmbeddedQuestion: Sendable {
     public let text: String
+    /// The model that embedded it.
+    let modelName: String
     /// Unit length, as many values as the model has dimensions.
     let vector: [Float]
 }
 
 extension RetrievalEngine {
-    /// Embeds a question.
+    /// Embeds a question with the default model. Collections of another model embed it again.
     ///
     /// - Complexity: One forward pass of the encoder; text beyond its limit is ignored.
     public func embed(question: String) async throws -> EmbeddedQuestion {
@@ -15,8 +17,6 @@ extension RetrievalEngine {
 
     /// - Parameter scope: Whose question it is, for whom its vector is remembered; nil to remember nothing.
     package func embed(question: String, scope: Int64?) async throws -> EmbeddedQuestion {
-        try await run { [encoder] in
-            EmbeddedQuestion(text: question, vector: encoder.vectors(of: [question], scope: scope)[0])
-        }
+        try await run { [encoder] in encoder.embed(question: question, scope: scope) }
     }
 }

@@ -19,15 +19,22 @@ struct Ingest: AsyncParsableCommand {
     @Option(name: .long, help: "The collection; made when it is missing.")
     var collection: String
 
+    @Option(
+        name: .long,
+        help: "The model that a new collection is embedded with. (default: \(ModelCatalog.defaultModelName))"
+    )
+    var model: String?
+
     @Argument(help: ArgumentHelp("Files, and folders that are walked through.", valueName: "path"))
     var paths: [String]
 
     func run() async throws {
         let files = try IngestFile.files(at: paths.map { URL(filePath: $0) })
-        let collection = try await common.encoderSettings().makeEngine().collection(
+        let engine = try await common.encoderSettings().makeEngine()
+        let collection = try await engine.collection(
             named: collection,
             owner: .local,
-            createIfMissing: true
+            model: model ?? engine.modelName
         )
         let bar = ProgressBar("ingesting")
         let start = ContinuousClock.now

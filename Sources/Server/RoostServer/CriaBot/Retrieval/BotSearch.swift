@@ -52,7 +52,7 @@ struct BotSearch: Sendable {
         for bot in bots {
             let collection = try await endpoint.collection(of: .questions, of: bot)
             let phrasings = try await phrasings(nearest: question, in: collection)
-            found += endpoint.engine.scoredAsQuestions(phrasings).map {
+            found += collection.scoredAsQuestions(phrasings).map {
                 IndexedPassage(passage: $0, groupName: collection.name)
             }
         }
