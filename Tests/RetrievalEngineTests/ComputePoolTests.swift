@@ -1,0 +1,44 @@
+import Foundation
+import RetrievalEngine
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ComputePoolTests {
+    @Test("Work that somebody waits for does not queue behind bulk work")
+    func lanes() async throws {
+        let pool = ComputePool()
+        let mayEnd = DispatchSemaphore(value: 0)
+        // More than there are threads.
+        let count = ProcessInfo.processInfo.activeProcessorCount + 3
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<count {
+                group.addTask { try await pool.run(in: .bulk) { mayEnd.wait() } }
+            }
+            #expect(try await pool.run { 6 * 7 } == 42)
+            for _ in 0..<count { mayEnd.signal() }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("A full lane refuses more, and the other one does not")
+    func capacity() async throws {
+        let pool = ComputePool(capacity: 1)
+        let mayEnd = DispatchSemaphore(value: 0)
+        let hasBegun = Signal<Void>()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await pool.run(in: .bulk) {
+                    hasBegun.fire(())
+                    mayEnd.wait()
+                }
+            }
+            try await hasBegun.wait()
+            let error = await #expect(throws: EngineError.self) { try await pool.run(in: .bulk) {} }
+            #expect(error?.code == .overloaded)
+            #expect(try await pool.run { 6 * 7 } == 42)
+            mayEnd.signal()
+            try await group.waitForAll()
+        }
+    }
+}
