@@ -116,10 +116,10 @@ demo: build ## Ingest fixtures/documents into a fresh collection and ask three q
 	  printf '\n> %s\n' "$$question"; $(ROOST) query --collection demo "$$question"; \
 	done
 
-bench: build ## Measure Roost against its peers in one run; prints the README's table
+bench: build ## Measure the encoder beside its peers, and the server: tables (BENCH_FLAGS=--quick: some minutes)
 	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
-	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL)
+	$(BENCH_VENV)/bin/python Benchmarks/peers/compare.py --roost $(ROOST) --model $(MODEL) $(BENCH_FLAGS)
 
 # Where hnswlib cannot be built, it is left out.
 bench-index: build ## Measure the index beside its peers: tables and a curve (INDEX_FLAGS=--quick: some minutes)

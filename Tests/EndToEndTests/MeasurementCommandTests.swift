@@ -88,6 +88,71 @@ struct MeasurementCommandTests {
         #expect(try await program.run(arguments + ["--precision", "fp16"]).status == 64)
     }
 
+    @Test("bench encode counts texts and tokens, and times calls and loading")
+    func measuresTheEncoder() async throws {
+        let texts = folder.url.appending(path: "texts.txt")
+        try Data("a red kite\nrain\n\n".utf8).write(to: texts)
+        let arguments = ["bench", "encode", "--input", texts.path, "--threads", "1", "--batch", "2", "--json"]
+        let measured = try await roost.run(arguments).object()
+        #expect(measured["texts"] as? Int == 3)
+        // Five, three and two, with the two special ones.
+        #expect(measured["tokens"] as? Int == 10)
+        #expect(measured["threads"] as? Int == 1)
+        #expect(measured["precision"] as? String == Precision.standard.supported.rawValue)
+        for key in ["load_seconds", "tokens_per_second", "median_ms", "p99_ms"] {
+            #expect(measured[key] as? Double ?? 0 > 0, "\(key)")
+        }
+        for key in ["loaded_memory", "memory"] {
+            let memory = measured[key] as? [String: any Sendable]
+            #expect(memory?["resident_bytes"] as? Int ?? 0 > 1 << 20, "\(key)")
+        }
+    }
+
+    @Test(
+        "bench encode refuses numbers that are none",
+        arguments: ["--threads", "--batch", "--passes"]
+    )
+    func refusesEncoderOptions(option: String) async throws {
+        let result = try await roost.run("bench", "encode", "--input", "texts.txt", option, "0")
+        #expect(result.status == 64)
+        #expect(result.standardError.contains(option))
+    }
+
+    @Test("bench encode needs a text")
+    func needsTexts() async throws {
+        let texts = folder.url.appending(path: "texts.txt")
+        try Data().write(to: texts)
+        let result = try await roost.run("bench", "encode", "--input", texts.path)
+        #expect(result.status == 1)
+        #expect(result.standardError.contains("texts.txt"))
+    }
+
+    @Test("ingest --model makes a collection of that model, and refuses one of another")
+    func ingestsWithAModel() async throws {
+        let models = folder.url.appending(path: "models")
+        try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
+        for name in [ModelCatalog.defaultModelName, "twin"] {
+            try FileManager.default.createSymbolicLink(
+                at: models.appending(path: name),
+                withDestinationURL: #require(Fixtures.modelFolder)
+            )
+        }
+        let document = folder.url.appending(path: "owls.txt")
+        try Data("Owls hunt mice at night.".utf8).write(to: document)
+        let program = Program(
+            dataFolder: folder.url.appending(path: "data"),
+            environment: ["ROOST_MODELS": models.path]
+        )
+        let ingest = ["ingest", "--collection", "c", document.path]
+        #expect(try await program.run(ingest + ["--model", "twin"]).status == 0)
+        #expect(try await program.run(ingest).standardOutput.contains("unchanged"))
+        let refused = try await program.run(ingest + ["--model", ModelCatalog.defaultModelName])
+        #expect(refused.status == 1)
+        #expect(refused.standardError.contains("twin"))
+        let answer = try await program.run("query", "--collection", "c", "What do owls hunt at night?", "--json")
+        #expect(try answer.object()["grounded"] as? String == "yes")
+    }
+
     @Test(
         "bench search refuses shares that are none, and a filter beside inserting",
         arguments: [["--keep", "0"], ["--keep", "1.5"], ["--keep", "nan"], ["--keep", "0.5", "--while-inserting"]]

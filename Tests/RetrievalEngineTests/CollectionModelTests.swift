@@ -88,10 +88,15 @@ struct CollectionModelTests {
     @Test("A collection of that name with another model is not opened as one of this model")
     func refusesTheOtherModel() async throws {
         let engine = try engine()
-        _ = try await engine.collection(named: "d", owner: .local, createIfMissing: true)
-        let error = await #expect(throws: EngineError.self) {
-            try await engine.collection(named: "d", owner: .local, model: "twin")
+        let models = [ModelCatalog.defaultModelName, "twin"]
+        for model in models {
+            _ = try await engine.collection(named: model, owner: .local, model: model)
         }
-        #expect(error?.code == .modelMismatch)
+        for (name, model) in zip(models, models.reversed()) {
+            let error = await #expect(throws: EngineError.self) {
+                try await engine.collection(named: name, owner: .local, model: model)
+            }
+            #expect(error?.code == .modelMismatch)
+        }
     }
 }

@@ -14,23 +14,24 @@ extension RetrievalEngine {
         try await collection(named: name, owner: owner, madeWith: createIfMissing ? embeddingModel : nil)
     }
 
-    /// Opens a collection of an owner, or makes one that is embedded with another model than the default one.
+    /// Opens a collection that is embedded with a certain model, and makes it when the owner has none of that name.
     ///
     /// - Parameter model: The name of an installed model.
     /// - Throws: ``EngineError/Code/modelUnavailable``; ``EngineError/Code/modelMismatch`` when the owner has a collection
     ///   of that name that was made with another model.
     public func collection(named name: String, owner: Owner, model: String) async throws -> Collection {
-        guard model != modelName else { return try await collection(named: name, owner: owner, createIfMissing: true) }
-        guard catalog?.hasModel(named: model) == true else {
-            throw EngineError(
-                .modelUnavailable,
-                "no model '\(model)' is installed; 'roost models' lists those that are"
-            )
-        }
-        let identity = try await otherModels.withModel(named: model, \.encoder.identity)
+        let identity = try await identity(ofModel: model)
         let collection = try await collection(named: name, owner: owner, madeWith: identity)
         try collection.handle.description.checkModel(identity)
         return collection
+    }
+
+    private func identity(ofModel name: String) async throws -> EmbeddingModelIdentity {
+        guard name != modelName else { return embeddingModel }
+        guard catalog?.hasModel(named: name) == true else {
+            throw EngineError(.modelUnavailable, "no model '\(name)' is installed; 'roost models' lists those that are")
+        }
+        return try await otherModels.withModel(named: name, \.encoder.identity)
     }
 
     /// - Parameter identity: What the collection is made with when it is missing; nil when it is not to be made.

@@ -31,11 +31,12 @@ struct Ingest: AsyncParsableCommand {
     func run() async throws {
         let files = try IngestFile.files(at: paths.map { URL(filePath: $0) })
         let engine = try await common.encoderSettings().makeEngine()
-        let collection = try await engine.collection(
-            named: collection,
-            owner: .local,
-            model: model ?? engine.modelName
-        )
+        let collection =
+            if let model {
+                try await engine.collection(named: collection, owner: .local, model: model)
+            } else {
+                try await engine.collection(named: collection, owner: .local, createIfMissing: true)
+            }
         let bar = ProgressBar("ingesting")
         let start = ContinuousClock.now
         let results = try await collection.ingest(files) { progress in
