@@ -15,13 +15,4 @@ package enum NumberFormat: Int32, Sendable, CaseIterable {
     package func isSupported(at level: SIMDLevel = .detected) -> Bool {
         roost_format_runs(level.rawValue, rawValue) != 0
     }
-
-    /// The numbers in a word of 32 bits.
-    var numbersPerWord: Int {
-        switch self {
-        case .float32: 1
-        case .bfloat16: 2
-        case .int8: 4
-        }
-    }
 }
