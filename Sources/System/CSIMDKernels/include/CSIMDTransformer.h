@@ -14,7 +14,7 @@ enum {
     roost_format_float32 = 0,
     /// The upper half of a float32, rounded to the nearest, ties to even. Products take numbers below 2⁻¹²⁶ for zero.
     roost_format_bfloat16 = 1,
-    /// Whole numbers: 0 to 255 on the left, −127 to 127 on the right.
+    /// Whole numbers: 0 to 255 on the left, −127 to 127 on the right. Sums of more than 66,311 products may overflow.
     roost_format_int8 = 2,
 };
 

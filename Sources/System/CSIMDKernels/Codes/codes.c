@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "../lanes.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "../lanes.h"
 
 // Codes of one bit a value: see `roost_encode_bits` for what they mean and how they lie in memory.
 

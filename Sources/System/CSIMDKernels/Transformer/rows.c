@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "../lanes.h"
 
 // Kernels that go over the rows of a matrix.
 

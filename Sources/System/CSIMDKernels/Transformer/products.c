@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "../lanes.h"
 #include "tiles.h"
 
 // Products with weights: what comes before the tiles, the packing of panels, and what comes after, the epilogue of each

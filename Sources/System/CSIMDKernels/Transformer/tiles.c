@@ -1,5 +1,5 @@
 #include "tiles.h"
-#include "lanes.h"
+#include "../lanes.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -47,7 +47,7 @@ package enum RowScan {
     ///
     /// - Parameters:
     ///   - matrix: `columns.count × biases.count` finite values.
-    ///   - biases: One a column, at least one.
+    ///   - biases: One a column, at least one; minus infinity keeps a column from being the largest.
     package static func largestColumns(
         of matrix: Span<Float>,
         plus biases: Span<Float>,

@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "../lanes.h"
 
 // Rows in the formats of products. The rounding of bytes reads a sum's low bits: adding 1.5 · 2²³ leaves the nearest whole
 // number there, also where the sum is not a number, which a conversion to int would not be defined for.

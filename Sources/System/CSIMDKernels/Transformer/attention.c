@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "../lanes.h"
 #include "tiles.h"
 
 #if defined(__x86_64__)
