@@ -25,7 +25,7 @@ extension ServerConfiguration {
     ///
     /// - `roost.data` (text, default `./roost-data`): the data folder.
     /// - `roost.models` (text, optional): the folder of models.
-    /// - `roost.precision` (`fp32`, `bf16` or `int8`, default `fp32`): what the encoder runs with.
+    /// - `roost.precision` (`fp32`, `bf16` or `int8`, default `bf16`): what the encoder runs with.
     /// - `roost.host` (text, default `127.0.0.1`), `roost.port` (integer, default 8000, 0…65535; 0 picks a free one).
     /// - `roost.apiKey` (text, optional, secret): CriaBot's master key.
     /// - `roost.maxUploadBytes` (integer, default 10 MiB, at least 1024): limit of a request's body.
