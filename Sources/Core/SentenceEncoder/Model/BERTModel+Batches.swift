@@ -53,21 +53,36 @@ extension BERTModel {
             of: sequences,
             tokenCount: min(max(share, Self.minimumBatchTokenCount), TokenBatch.tokenCount)
         )
-        let capacity = batches.reduce(0) { max($0, $1.tokenIDs.count) }
-        let isShared = batches.count < pool.threadCount
-        let nextBatch = Atomic(0)
-        guard !isShared else {
-            return workspaces.withWorkspace(tokenCount: capacity) { workspace in
-                for batch in batches {
-                    let pass = ForwardPass(of: batch, through: self, in: workspace, isShared: true)
-                    pool.forEach(count: pool.threadCount) { _ in
-                        pass.run(beforeLayer: {}) { finish(batch.texts[$0], $1, batch.sequences[$0]) }
-                    }
+        if batches.count < pool.threadCount {
+            computeTogether(batches, finish: finish)
+        } else {
+            computeApart(batches, finish: finish)
+        }
+    }
+
+    /// Computes one batch after the other, each on all threads.
+    private func computeTogether(
+        _ batches: [TokenBatch],
+        finish: @Sendable (Int, TokenMatrix, Range<Int>) -> Void
+    ) {
+        workspaces.withWorkspace(tokenCount: Self.largestTokenCount(of: batches)) { workspace in
+            for batch in batches {
+                let pass = ForwardPass(of: batch, through: self, in: workspace, isShared: true)
+                pool.forEach(count: pool.threadCount) { _ in
+                    pass.run { finish(batch.texts[$0], $1, batch.sequences[$0]) }
                 }
             }
         }
+    }
+
+    /// Computes each batch on one thread, which takes part in short calls between two layers.
+    private func computeApart(
+        _ batches: [TokenBatch],
+        finish: @Sendable (Int, TokenMatrix, Range<Int>) -> Void
+    ) {
+        let nextBatch = Atomic(0)
         pool.forEach(count: pool.threadCount) { _ in
-            workspaces.withWorkspace(tokenCount: capacity) { workspace in
+            workspaces.withWorkspace(tokenCount: Self.largestTokenCount(of: batches)) { workspace in
                 // Batches for as long as there are any that no other thread has taken.
                 while true {
                     let index = nextBatch.add(1, ordering: .relaxed).oldValue
@@ -78,6 +93,10 @@ extension BERTModel {
                 }
             }
         }
+    }
+
+    private static func largestTokenCount(of batches: [TokenBatch]) -> Int {
+        batches.reduce(0) { max($0, $1.tokenIDs.count) }
     }
 
     /// The token sequences of a number of texts or pairs, made on several threads.

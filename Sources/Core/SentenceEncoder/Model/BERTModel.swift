@@ -12,7 +12,8 @@ final class BERTModel: Sendable {
     let weights: BERTWeights
     let pool: WorkerPool
     let lane = ShortLane()
-    let workspaces: WorkspacePool
+    let workspaces: WorkspacePool<Workspace>
+    let headWorkspaces: WorkspacePool<HeadWorkspace>
 
     /// Loads the model of a folder with a tokenizer's files.
     ///
@@ -43,6 +44,7 @@ final class BERTModel: Sendable {
         }
         weights = try BERTWeights(file, configuration, precision: precision, pool: pool)
         workspaces = WorkspacePool(configuration, precision)
+        headWorkspaces = WorkspacePool(configuration, precision)
         self.configuration = configuration
         self.precision = precision
         self.pool = pool

@@ -29,7 +29,7 @@ struct ForwardPass: Sendable {
     func run(beforeLayer: () -> Void = {}, finish: (Int, TokenMatrix) -> Void) {
         var member = TeamMember(of: team)
         forRows(of: 0..<rowCount, &member) { rows in embed(rows) }
-        model.workspaces.withHeadWorkspace(tokenCount: rowCount) { headWorkspace in
+        model.headWorkspaces.withWorkspace(tokenCount: rowCount) { headWorkspace in
             let layers = model.weights.layers
             for (number, layer) in layers.enumerated() {
                 beforeLayer()

@@ -17,6 +17,7 @@ final class ShortLane: Sendable {
         var waiting: [(ticket: Int, call: Call)] = []
         /// Tickets that are being computed.
         var current: Set<Int> = []
+        var finishedBatchCount = 0
 
         mutating func takeBatch(tokenCount limit: Int) -> [Call] {
             var tokenCount = 0
@@ -65,6 +66,7 @@ final class ShortLane: Sendable {
             compute(calls, through: model)
             state.withLock { state, signal in
                 state.current = []
+                state.finishedBatchCount += 1
                 signal = true
             }
         }
@@ -73,6 +75,7 @@ final class ShortLane: Sendable {
     /// Helps with the batch that is under way, if there is one; waits for it if enough threads do already.
     func help() {
         guard isOpen.load(ordering: .relaxed) else { return }
+        let finishedCount = state.withLock { state, _ in state.finishedBatchCount }
         let pass = open.withLock { open -> OpenPass? in
             guard let pass = open, pass.freePlaceCount > 0 else { return nil }
             open?.freePlaceCount -= 1
@@ -81,7 +84,7 @@ final class ShortLane: Sendable {
         if let pass {
             pass.pass.run(finish: pass.finish)
         } else {
-            state.wait { $0.current.isEmpty ? () : nil }
+            state.wait { $0.current.isEmpty || $0.finishedBatchCount > finishedCount ? () : nil }
         }
     }
 
