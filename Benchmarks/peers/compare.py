@@ -54,6 +54,7 @@ def main():
     for threads in sorted({options.threads, 1}, reverse=True):
         print(report.speed_table(found, encoder.SPEED_SETS, threads), end="\n\n")
     print(report.other_table(found, options.threads), end="\n\n")
+    print(report.bulk_table(found, running), end="\n\n")
     print(report.target_table(found, default, running, options.threads), end="\n\n")
     print(report.table(["the server", "measured", ""], server_rows))
 

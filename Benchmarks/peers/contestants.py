@@ -46,6 +46,10 @@ class Roost:
     def latency(self, text_set):
         return self.bench(text_set, "--batch", 1)["median_ms"]
 
+    def beside_bulk(self, text_set):
+        """Calls of one text each, by themselves and beside bulk work."""
+        return self.bench(text_set, "--batch", 1, "--beside-bulk")
+
     def vectors(self, text_set, folder):
         output = folder / f"roost-{self.precision}.npy"
         run_json(

@@ -67,6 +67,17 @@ def measure_agreement(contestants, text_set, folder, found):
         found.add(name, "cosine_min", float(cosines.min()))
 
 
+def measure_beside_bulk(options, sets, running, found):
+    """Queries by themselves, and while long texts are encoded without a pause."""
+    for _ in range(options.rounds):
+        for precision in running:
+            measured = Roost(options, precision, options.threads).beside_bulk(sets["query"])
+            for prefix, values in (("idle", measured), ("beside", measured["beside_bulk"])):
+                for key in ("median_ms", "p99_ms"):
+                    found.add(f"Roost {precision}", f"{prefix}_{key}", values[key])
+            found.add(f"Roost {precision}", "bulk_speed", measured["beside_bulk"]["bulk_tokens_per_second"])
+
+
 def measure_ingest(options, sets, running, folder, found):
     """Tokens a second of ingesting texts as files, beside those of the encoder alone."""
     documents = folder / "documents"
@@ -104,5 +115,6 @@ def measure(options, folder):
             measure_agreement(contestants, sets["mixed"], folder, found)
         for contestant in contestants:
             contestant.stop()
+    measure_beside_bulk(options, sets, running, found)
     measure_ingest(options, sets, running, folder, found)
     return found, default, running, source, sets

@@ -40,6 +40,19 @@ def other_table(found, threads):
     return table(head, rows)
 
 
+def bulk_table(found, running):
+    head = ["one 12-token query", "by itself: median, p99", "beside bulk work: median, p99", "bulk tokens/s meanwhile"]
+    rows = []
+    for precision in running:
+        name = f"Roost {precision}"
+        cells = [
+            f"{found.median(name, f'{prefix}_median_ms'):.2f}, {found.median(name, f'{prefix}_p99_ms'):.2f} ms"
+            for prefix in ("idle", "beside")
+        ]
+        rows.append([precision, *cells, number(found.median(name, "bulk_speed"))])
+    return table(head, rows)
+
+
 class Targets:
     """Ratios in this run beside what they are to reach."""
 

@@ -93,7 +93,7 @@ struct MeasurementCommandTests {
         let texts = folder.url.appending(path: "texts.txt")
         try Data("a red kite\nrain\n\n".utf8).write(to: texts)
         let arguments = ["bench", "encode", "--input", texts.path, "--threads", "1", "--batch", "2", "--json"]
-        let measured = try await roost.run(arguments).object()
+        let measured = try await roost.run(arguments + ["--beside-bulk"]).object()
         #expect(measured["texts"] as? Int == 3)
         // Five, three and two, with the two special ones.
         #expect(measured["tokens"] as? Int == 10)
@@ -101,6 +101,10 @@ struct MeasurementCommandTests {
         #expect(measured["precision"] as? String == Precision.standard.supported.rawValue)
         for key in ["load_seconds", "tokens_per_second", "median_ms", "p99_ms"] {
             #expect(measured[key] as? Double ?? 0 > 0, "\(key)")
+        }
+        let besideBulk = try #require(measured["beside_bulk"] as? [String: any Sendable])
+        for key in ["median_ms", "p99_ms", "bulk_tokens_per_second"] {
+            #expect(besideBulk[key] as? Double ?? 0 > 0, "\(key)")
         }
         for key in ["loaded_memory", "memory"] {
             let memory = measured[key] as? [String: any Sendable]
@@ -171,6 +175,25 @@ struct MeasurementCommandTests {
             model["sha256"] as? String == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
         )
         #expect(model["dimensions"] as? Int == 384)
+    }
+
+    @Test("models lists rerankers as what they are, and folders that cannot be loaded with the reason")
+    func listsOtherModels() async throws {
+        let models = folder.url.appending(path: "models")
+        let broken = models.appending(path: "broken")
+        try FileManager.default.createDirectory(at: broken, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: Fixtures.url("models/reranker"), to: models.appending(path: "reranker"))
+        for file in ["config.json", "model.safetensors"] { try Data("{}".utf8).write(to: broken.appending(path: file)) }
+        let program = Program(
+            dataFolder: folder.url.appending(path: "data"),
+            environment: ["ROOST_MODELS": models.path]
+        )
+        let list = try await program.run("models", "--json").object()["models"] as? [[String: any Sendable]]
+        #expect(list?.map { $0["name"] as? String } == ["broken", "reranker"])
+        #expect((list?.first?["problem"] as? String)?.contains("model_type") == true)
+        #expect(list?.last?["kind"] as? String == "reranker")
+        #expect(list?.last?["problem"] == nil)
+        #expect(try await program.run("models").standardOutput.contains("not usable"))
     }
 
     private func writeDataset() throws -> URL {

@@ -24,6 +24,11 @@ package final class CrossEncoder: Sendable {
     /// The tokens of a pair that count, special ones included: longer pairs are cut.
     package var maximumTokenCount: Int { configuration.maximumTokenCount }
 
+    /// Whether the model of a folder is a cross-encoder, by the architecture that its `config.json` names.
+    package static func isCrossEncoder(modelFolder: URL) throws(EncoderError) -> Bool {
+        try ModelArchitectures(configurationFile: modelFolder.appending(path: "config.json")).isCrossEncoder
+    }
+
     /// Loads the model. The weights' file stays mapped for as long as the cross-encoder lives.
     ///
     /// - Parameters:

@@ -13,6 +13,8 @@ struct ModelArchitectures {
         file = url.lastPathComponent
     }
 
+    var isCrossEncoder: Bool { names.contains(Self.crossEncoder) }
+
     func requireEncoder() throws(EncoderError) {
         guard names.contains(where: { $0.hasSuffix("ForSequenceClassification") }) else { return }
         throw EncoderError(
@@ -23,7 +25,7 @@ struct ModelArchitectures {
     }
 
     func requireCrossEncoder() throws(EncoderError) {
-        guard !names.contains(Self.crossEncoder) else { return }
+        guard !isCrossEncoder else { return }
         throw EncoderError(
             .unsupportedModel,
             file: file,

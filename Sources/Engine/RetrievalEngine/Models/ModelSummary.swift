@@ -1,26 +1,39 @@
 import Foundation
 import Ranking
+import SentenceEncoder
 
 /// What there is to know about an installed model.
 public struct ModelSummary: Sendable, Codable {
+    /// What a model does.
+    public enum Kind: String, Sendable, Codable {
+        /// Turns a text into a vector.
+        case encoder
+        /// Scores how well a passage answers a question.
+        case reranker
+    }
+
     public var name: String
     public var folder: String
-    /// Values of an embedding.
-    public var dimension: Int
-    /// The longest text it reads, in tokens, special ones included.
-    public var maximumTokenCount: Int
+    /// Nil when the model cannot be loaded.
+    public var kind: Kind?
+    /// Values of an embedding; nil for models that make none.
+    public var dimension: Int?
+    /// The longest text or pair of texts it reads, in tokens, special ones included.
+    public var maximumTokenCount: Int?
     /// The precision that runs.
-    public var precision: Precision
+    public var precision: Precision?
     /// Of `model.safetensors`, in hexadecimal.
     public var sha256: String
-    /// How its cosines map to the scale of the thresholds.
-    public var calibration: String
+    /// How an encoder's cosines map to the scale of the thresholds.
+    public var calibration: String?
+    /// Why the model cannot be loaded; nil when it can.
+    public var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, folder
+        case name, folder, kind
         case dimension = "dimensions"
         case maximumTokenCount = "max_tokens"
-        case precision, sha256, calibration
+        case precision, sha256, calibration, problem
     }
 }
 
@@ -28,18 +41,27 @@ extension InstalledModel {
     /// Loads the model and describes it.
     ///
     /// - Parameter precision: What is asked for.
-    /// - Throws: ``EngineError/Code/modelUnavailable`` when its files are not what they should be.
+    /// - Throws: ``EngineError/Code/modelUnavailable`` when its weights cannot be read.
     public func summary(precision: Precision = .standard) throws -> ModelSummary {
-        let encoder = try TextEncoder(model: self, precision: precision)
-        return ModelSummary(
-            name: name,
-            folder: folder.path,
-            dimension: encoder.dimension,
-            maximumTokenCount: encoder.maximumTokenCount,
-            precision: encoder.precision,
-            sha256: try checksum(),
-            calibration: calibration.formula
-        )
+        var summary = ModelSummary(name: name, folder: folder.path, sha256: try checksum())
+        do {
+            if try CrossEncoder.isCrossEncoder(modelFolder: folder) {
+                let reranker = try CrossEncoder(modelFolder: folder, precision: precision.encoderPrecision)
+                summary.kind = .reranker
+                summary.maximumTokenCount = reranker.maximumTokenCount
+                summary.precision = Precision(reranker.precision)
+            } else {
+                let encoder = try TextEncoder(model: self, precision: precision)
+                summary.kind = .encoder
+                summary.dimension = encoder.dimension
+                summary.maximumTokenCount = encoder.maximumTokenCount
+                summary.precision = encoder.precision
+                summary.calibration = calibration.formula
+            }
+        } catch {
+            summary.problem = "\((error as? EngineError)?.message ?? String(describing: error))"
+        }
+        return summary
     }
 }
 

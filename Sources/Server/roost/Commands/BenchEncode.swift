@@ -33,6 +33,9 @@ struct BenchEncode: AsyncParsableCommand {
     @Option(name: .long, help: "How often all texts are encoded.")
     var passes = 3
 
+    @Flag(name: .long, help: "Measure the calls beside bulk work as well: long texts on another thread.")
+    var besideBulk = false
+
     func validate() throws {
         for (name, value) in [("--threads", threads), ("--batch", batch), ("--passes", passes)] {
             if let value, value < 1 { throw ValidationError("\(name) must be at least 1, found \(value)") }
@@ -49,14 +52,22 @@ struct BenchEncode: AsyncParsableCommand {
         benchmark.threadCount = threads
         benchmark.batchSize = batch
         benchmark.passCount = passes
+        benchmark.measuresBesideBulk = besideBulk
         let measurement = try benchmark.run()
         try common.report(measurement) {
             """
             \(measurement.tokensPerSecond) tokens/s, \(measurement.precision), \(measurement.threads) threads; \
             a call median \(measurement.medianMilliseconds) ms, p99 \(measurement.p99Milliseconds) ms; \
-            ready after \(measurement.loadSeconds) s\(memory(measurement))
+            ready after \(measurement.loadSeconds) s\(memory(measurement))\(besideBulk(measurement))
             """
         }
+    }
+
+    private func besideBulk(_ measurement: EncoderBenchmark.Measurement) -> String {
+        measurement.besideBulk.map { calls in
+            "; beside bulk work of \(calls.bulkTokensPerSecond) tokens/s a call median \(calls.medianMilliseconds) ms, "
+                + "p99 \(calls.p99Milliseconds) ms"
+        } ?? ""
     }
 
     private func memory(_ measurement: EncoderBenchmark.Measurement) -> String {

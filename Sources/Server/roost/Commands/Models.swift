@@ -44,15 +44,17 @@ private struct ModelsReport: Encodable {
     private var installed: String {
         guard !models.isEmpty else { return "no models; run 'make model' or set ROOST_MODELS" }
         return models.map { model in
-            """
-            \(model.name)
-              folder       \(model.folder)
-              dimensions   \(model.dimension)
-              token limit  \(model.maximumTokenCount)
-              precision    \(model.precision)
-              SHA-256      \(model.sha256)
-              calibration  \(model.calibration)
-            """
+            let rows: [(String, String?)] = [
+                ("folder", model.folder), ("kind", model.kind?.rawValue),
+                ("dimensions", model.dimension.map(String.init)),
+                ("token limit", model.maximumTokenCount.map(String.init)),
+                ("precision", model.precision?.rawValue), ("SHA-256", model.sha256),
+                ("calibration", model.calibration), ("not usable", model.problem),
+            ]
+            let lines = rows.compactMap { name, value in
+                value.map { "\n  " + name.padding(toLength: 13, withPad: " ", startingAt: 0) + $0 }
+            }
+            return model.name + lines.joined()
         }.joined(separator: "\n")
     }
 }

@@ -19,6 +19,8 @@ public struct EncoderBenchmark: Sendable {
         /// Of one call, which encodes a batch of texts, over all passes.
         public var medianMilliseconds: Double
         public var p99Milliseconds: Double
+        /// The same calls while bulk work is encoded on another thread; nil if it was not asked for.
+        public var besideBulk: BesideBulk?
         /// When the model was loaded and the first text encoded; nil where the system does not tell.
         public var loadedMemory: ProcessMemory?
         /// After the last pass.
@@ -30,8 +32,23 @@ public struct EncoderBenchmark: Sendable {
             case tokensPerSecond = "tokens_per_second"
             case medianMilliseconds = "median_ms"
             case p99Milliseconds = "p99_ms"
+            case besideBulk = "beside_bulk"
             case loadedMemory = "loaded_memory"
             case memory
+        }
+    }
+
+    /// Calls that were made beside bulk work.
+    public struct BesideBulk: Sendable, Codable {
+        public var medianMilliseconds: Double
+        public var p99Milliseconds: Double
+        /// What the bulk work came to meanwhile.
+        public var bulkTokensPerSecond: Double
+
+        enum CodingKeys: String, CodingKey {
+            case medianMilliseconds = "median_ms"
+            case p99Milliseconds = "p99_ms"
+            case bulkTokensPerSecond = "bulk_tokens_per_second"
         }
     }
 
@@ -45,6 +62,8 @@ public struct EncoderBenchmark: Sendable {
     public var batchSize: Int?
     /// How often all texts are encoded, after one pass that is not counted.
     public var passCount = 3
+    /// Whether calls are measured beside bulk work as well.
+    public var measuresBesideBulk = false
 
     public init(input: URL, model: InstalledModel) {
         self.input = input
@@ -73,6 +92,7 @@ public struct EncoderBenchmark: Sendable {
         _ = EncoderPass(of: batches, with: encoder)
         let passes = (0..<passCount).map { _ in EncoderPass(of: batches, with: encoder) }
         let calls = passes.flatMap(\.calls)
+        let besideBulk = measuresBesideBulk ? besideBulk(batches, texts: texts, with: encoder) : nil
         return Measurement(
             texts: texts.count,
             tokens: passes[0].tokenCount,
@@ -82,8 +102,19 @@ public struct EncoderBenchmark: Sendable {
             tokensPerSecond: passes.map(\.tokensPerSecond).percentile(50),
             medianMilliseconds: calls.map(\.milliseconds).percentile(50),
             p99Milliseconds: calls.map(\.milliseconds).percentile(99),
+            besideBulk: besideBulk,
             loadedMemory: loadedMemory,
             memory: .current
+        )
+    }
+
+    private func besideBulk(_ batches: [[String]], texts: [String], with encoder: TextEncoder) -> BesideBulk {
+        let bulk = BulkEncoding(of: texts, with: encoder.model)
+        let calls = (0..<passCount).flatMap { _ in EncoderPass(of: batches, with: encoder).calls }
+        return BesideBulk(
+            medianMilliseconds: calls.map(\.milliseconds).percentile(50),
+            p99Milliseconds: calls.map(\.milliseconds).percentile(99),
+            bulkTokensPerSecond: bulk.stop()
         )
     }
 
