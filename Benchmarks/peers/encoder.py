@@ -39,21 +39,35 @@ def progress(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def started(options, running, threads):
+    contestants = [Roost(options, precision, threads) for precision in running]
+    return contestants + [Peer(options, peer, threads) for peer in PEERS]
+
+
+def stop(contestants):
+    for contestant in contestants:
+        contestant.stop()
+
+
 def measure_speeds(options, sets, running, threads, found):
     """Tokens a second of every set, and the milliseconds of a query, with so many threads."""
-    contestants = [Roost(options, precision, threads) for precision in running]
-    contestants += [Peer(options, peer, threads) for peer in PEERS]
-    for number in range(options.rounds):
+    # One thread is measured to see what the others add: one round of it is enough.
+    rounds = options.rounds if threads == options.threads else 1
+    for number in range(rounds):
+        # Anew in every round: the same process of ONNX Runtime was seen to be a third slower from some pass on.
+        contestants = started(options, running, threads)
         turns = contestants[number % len(contestants):] + contestants[:number % len(contestants)]
         for name in SPEED_SETS:
             for contestant in turns:
                 found.add(contestant.name, f"{name}/{threads}", contestant.speed(sets[name]))
         for contestant in turns:
             found.add(contestant.name, f"query/{threads}", contestant.latency(sets["query"]))
-        progress(f"--threads {threads}: round {number + 1} of {options.rounds}")
-    for contestant in contestants:
-        for quantity in ("load_seconds", "resident_bytes", "proportional_bytes"):
-            found.add(contestant.name, f"{quantity}/{threads}", contestant.about[quantity])
+        for contestant in contestants:
+            for quantity in ("load_seconds", "resident_bytes", "proportional_bytes"):
+                found.add(contestant.name, f"{quantity}/{threads}", contestant.about[quantity])
+        progress(f"--threads {threads}: round {number + 1} of {rounds}")
+        if number < rounds - 1:
+            stop(contestants)
     return contestants
 
 
@@ -113,8 +127,7 @@ def measure(options, folder):
         contestants = measure_speeds(options, sets, running, threads, found)
         if threads == options.threads:
             measure_agreement(contestants, sets["mixed"], folder, found)
-        for contestant in contestants:
-            contestant.stop()
+        stop(contestants)
     measure_beside_bulk(options, sets, running, found)
     measure_ingest(options, sets, running, folder, found)
     return found, default, running, source, sets

@@ -73,7 +73,7 @@ def main():
     parser.add_argument("--model", required=True, type=pathlib.Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        texts = text_sets(options.model, pathlib.Path(folder), 0.17)[0]["mixed"].texts
+        texts = text_sets(options.model, pathlib.Path(folder), 0.34)[0]["mixed"].texts
     rounding = Rounding(SentenceTransformer(str(options.model), device="cpu"))
     exact = rounding.vectors(texts)
     print("| rounded to 8 bits | activations | weights | both |\n| --- | --- | --- | --- |")

@@ -10,8 +10,8 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DATASETS = ROOT.parent / "shared/datasets"
 LENGTHS = (8, 32, 128, 256)
-# As many texts of each length, and of mixed lengths, as make a pass of a few seconds.
-COUNTS = {8: 2000, 32: 1000, 128: 400, 256: 200, "mixed": 600}
+# As many texts of each length, and of mixed lengths, as make a pass of a second or more.
+COUNTS = {8: 500, 32: 250, 128: 100, 256: 50, "mixed": 300}
 QUERY_TOKENS, QUERY_COUNT = 12, 100
 
 
