@@ -3,8 +3,8 @@ internal import Tokenization
 internal import VectorKernels
 
 extension BERTModel {
-    /// The fewest tokens worth a thread of their own: a product with fewer rows takes as long as with these.
-    private static let minimumBatchTokenCount = 16
+    /// The fewest tokens worth a thread of their own: with fewer, reading the weights takes longer than multiplying.
+    private static let minimumShareTokenCount = 64
     /// The most tokens of a call that is computed in the short lane.
     private static let shortTokenCount = 128
     /// The texts that a thread tokenizes at a time.
@@ -49,14 +49,14 @@ extension BERTModel {
             return lane.run(ShortLane.Call(sequences: sequences, finish: finish), through: self)
         }
         let share = (tokenCount + pool.threadCount - 1) / pool.threadCount
-        let batches = TokenBatch.batches(
-            of: sequences,
-            tokenCount: min(max(share, Self.minimumBatchTokenCount), TokenBatch.tokenCount)
-        )
-        if batches.count < pool.threadCount {
-            computeTogether(batches, finish: finish)
-        } else {
+        let batches = TokenBatch.batches(of: sequences, tokenCount: min(share, TokenBatch.tokenCount))
+        if share >= Self.minimumShareTokenCount, batches.count >= pool.threadCount {
             computeApart(batches, finish: finish)
+        } else {
+            computeTogether(
+                TokenBatch.batches(of: sequences, tokenCount: TokenBatch.tokenCount),
+                finish: finish
+            )
         }
     }
 
