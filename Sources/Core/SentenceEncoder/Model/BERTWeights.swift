@@ -14,9 +14,6 @@ struct BERTWeights: Sendable {
     let embeddingNorm: LayerNorm
     let layers: [Layer]
 
-    /// The memory of the packed weights.
-    var packedByteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
-
     /// One layer: self-attention and a perceptron, each followed by a normalisation of the sum with its input.
     final class Layer: Sendable {
         /// Head after head the maps to its queries, keys and values, each in panels of its own.
@@ -44,10 +41,6 @@ struct BERTWeights: Sendable {
             self.expansion = expansion
             self.contraction = contraction
             self.outputNorm = outputNorm
-        }
-
-        var byteCount: Int {
-            projection.byteCount + attentionOutput.byteCount + expansion.byteCount + contraction.byteCount
         }
     }
 }

@@ -73,6 +73,9 @@ final class ShortLane: Sendable {
     }
 
     /// Helps with the batch that is under way, if there is one; waits for it if enough threads do already.
+    ///
+    /// Who comes so late that the batch is done does nothing, though others may have its workspace by then: the thread that
+    /// opened the pass leaves it when every step is done, and nobody can take an item of such a step.
     func help() {
         guard isOpen.load(ordering: .relaxed) else { return }
         let finishedCount = state.withLock { state, _ in state.finishedBatchCount }

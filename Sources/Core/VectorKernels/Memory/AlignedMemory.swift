@@ -1,6 +1,7 @@
 /// Memory of a fixed size that starts on a cache line, zeroed: 64-byte vectors cross no line then.
 ///
-/// `@unchecked Sendable` and `@safe`: only the address is shared; who writes where is for the owner to settle.
+/// `@unchecked Sendable` and `@safe`: the address never changes, the memory lives until `deinit`, and it does not leave this
+/// module; its owners check that accesses are within `byteCount` and say which threads may write where.
 @safe
 final class AlignedMemory: @unchecked Sendable {
     let byteCount: Int

@@ -37,9 +37,6 @@ package struct PackedWeights: ~Copyable, Sendable {
         parameters = AlignedMemory(byteCount: 3 * panelCount * Self.panelOutputCount * MemoryLayout<Float>.size)
     }
 
-    /// The memory it takes.
-    package var byteCount: Int { values.byteCount + parameters.byteCount }
-
     /// Sets a panel.
     ///
     /// - Parameters:

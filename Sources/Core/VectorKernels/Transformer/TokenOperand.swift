@@ -1,6 +1,9 @@
 internal import CSIMDKernels
 
-/// Rows of tokens in the format of products, which several threads may fill together; see `TokenMatrix`.
+/// Rows of tokens in the format of products, which several threads may fill together.
+///
+/// `@unchecked Sendable` and `@safe`, as `TokenMatrix`: all that changes is in the two blocks of memory, every access is
+/// checked to be within the rows, and who calls settles that threads write different ones.
 @safe
 package final class TokenOperand: @unchecked Sendable {
     package let format: NumberFormat
