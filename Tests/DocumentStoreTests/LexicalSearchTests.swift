@@ -54,7 +54,7 @@ import Testing
         let query = ["bak", "mun", "ruk", "absent"]
         let expected = zip(ids, referenceScores(texts, titles: titles, query: query))
             .filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
-        let found = try collection.lexicalSearch(matching: LexicalQuery(terms: query), limit: 100)
+        let found = try collection.lexicalSearch(matching: LexicalQuery(terms: query), limit: 100).matches
         #expect(found.map(\.chunkID) == expected.map(\.0))
         // The order of a few additions differs.
         #expect(zip(found, expected).allSatisfy { abs($0.score - $1.1) < 1e-12 })
@@ -66,11 +66,11 @@ import Testing
         let text = String(repeating: " ", count: 100)
         let ids = try collection.replaceDocument(NewDocument("a.txt", text: text), chunks: chunks).insertedChunkIDs
         let query = LexicalQuery(terms: ["heron"])
-        let all = try collection.lexicalSearch(matching: query, limit: 100).map(\.chunkID)
+        let all = try collection.lexicalSearch(matching: query, limit: 100).matches.map(\.chunkID)
         #expect(Set(all) == Set(ids))
         #expect(try collection.search("heron", limit: 4) == Array(all.prefix(4)))
         #expect(try collection.search("heron", limit: 0).isEmpty)
-        let odd = try collection.lexicalSearch(matching: query, limit: 3) { $0 % 2 == 1 }
+        let odd = try collection.lexicalSearch(matching: query, limit: 3) { $0 % 2 == 1 }.matches
         #expect(odd.map(\.chunkID) == Array(all.filter { $0 % 2 == 1 }.prefix(3)))
     }
 
@@ -113,9 +113,9 @@ import Testing
         try collection.add("a.txt", "heron")
         let terms = (0..<127).map { "word\($0)" }
         let matching = LexicalQuery(terms: terms + ["heron"] + terms)
-        #expect(try collection.lexicalSearch(matching: matching, limit: 5).count == 1)
+        #expect(try collection.lexicalSearch(matching: matching, limit: 5).matches.count == 1)
         let beyond = LexicalQuery(terms: terms + ["more", "heron"])
-        #expect(try collection.lexicalSearch(matching: beyond, limit: 5).isEmpty)
-        #expect(try collection.lexicalSearch(matching: LexicalQuery(terms: []), limit: 5).isEmpty)
+        #expect(try collection.lexicalSearch(matching: beyond, limit: 5).matches.isEmpty)
+        #expect(try collection.lexicalSearch(matching: LexicalQuery(terms: []), limit: 5).matches.isEmpty)
     }
 }

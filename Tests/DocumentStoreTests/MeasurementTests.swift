@@ -41,7 +41,9 @@ import Testing
         #expect(rowCount == documentCount * 500)
         let query = LexicalQuery(terms: ["w0", "w10", "w500", "w3000", "w20000", "w29999", "w77", "w123"])
         var matches: [LexicalMatch] = []
-        let searching = try clock.measure { matches = try collection.lexicalSearch(matching: query, limit: 100) }
+        let searching = try clock.measure {
+            matches = try collection.lexicalSearch(matching: query, limit: 100).matches
+        }
         #expect(matches.count == 100)
         let reading = try clock.measure { _ = try collection.chunks(matches.map(\.chunkID)) }
         let deleting = try clock.measure { _ = try collection.deleteDocument(named: "document 0") }

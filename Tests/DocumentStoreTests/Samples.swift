@@ -67,7 +67,7 @@ extension CollectionHandle {
     }
 
     func search(_ terms: String..., limit: Int = 10) throws -> [Int64] {
-        try lexicalSearch(matching: LexicalQuery(terms: terms), limit: limit).map(\.chunkID)
+        try lexicalSearch(matching: LexicalQuery(terms: terms), limit: limit).matches.map(\.chunkID)
     }
 
     func vectorIDs() throws -> [Int64] {

@@ -80,7 +80,17 @@ package protocol CollectionHandle: Sendable {
         matching query: LexicalQuery,
         limit: Int,
         where isIncluded: ((Int64) -> Bool)?
-    ) throws(StoreError) -> [LexicalMatch]
+    ) throws(StoreError) -> LexicalResult
+
+    /// Those of the chunks with these identifiers that hold any of the query's terms, with the scores, to the bit, that
+    /// `lexicalSearch` gives them in the same state of the collection; best first, ties by identifier.
+    ///
+    /// - Parameter identifiers: In any order; those that are not in this collection are left out.
+    /// - Complexity: O(`identifiers` + occurrences of the terms in this collection).
+    func lexicalMatches(
+        matching query: LexicalQuery,
+        among identifiers: [Int64]
+    ) throws(StoreError) -> LexicalResult
 
     // MARK: Vectors and changes
 
@@ -127,7 +137,7 @@ extension CollectionHandle {
         return try result.get()
     }
 
-    package func lexicalSearch(matching query: LexicalQuery, limit: Int) throws(StoreError) -> [LexicalMatch] {
+    package func lexicalSearch(matching query: LexicalQuery, limit: Int) throws(StoreError) -> LexicalResult {
         try lexicalSearch(matching: query, limit: limit, where: nil)
     }
 

@@ -11,10 +11,3 @@ package struct LexicalQuery: Hashable, Sendable {
         self.terms = terms
     }
 }
-
-/// A chunk that holds a term of the query.
-package struct LexicalMatch: Hashable, Sendable {
-    package var chunkID: Int64
-    /// Positive; comparable within one search only.
-    package var score: Double
-}

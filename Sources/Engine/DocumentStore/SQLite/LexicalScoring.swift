@@ -24,10 +24,4 @@ enum LexicalScoring {
     static func saturation(_ frequency: Double, relativeLength: Double) -> Double {
         frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * relativeLength))
     }
-
-    /// The argument of `lexical_score`: the average number of tokens in a chunk and the weight of each phrase, as
-    /// float64 in the byte order of this machine.
-    static func parameters(averageLength: Double, termWeights: [Double]) -> Data {
-        unsafe ([averageLength] + termWeights).withUnsafeBytes { unsafe Data($0) }
-    }
 }

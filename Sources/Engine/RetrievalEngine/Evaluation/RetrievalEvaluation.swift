@@ -161,7 +161,7 @@ extension Collection {
                 matching: LexicalQuery(terms: LexicalTerms(query: query).terms),
                 limit: chunkCount
             )
-            return try handle.chunks(found.map(\.chunkID)).map(\.documentName)
+            return try handle.chunks(found.matches.map(\.chunkID)).map(\.documentName)
         }
     }
 

@@ -1,0 +1,50 @@
+/// What a search of the full-text index found, with what it knows about the terms it looked for.
+package struct LexicalResult: Hashable, Sendable {
+    /// The distinct terms that were looked for, in the order of the query; those that occur nowhere are among them.
+    package var terms: [LexicalTermStatistics]
+    /// The chunks of the whole collection.
+    package var chunkCount: Int
+    /// Best first, ties by identifier.
+    package var matches: [LexicalMatch]
+
+    package init(terms: [LexicalTermStatistics], chunkCount: Int, matches: [LexicalMatch]) {
+        self.terms = terms
+        self.chunkCount = chunkCount
+        self.matches = matches
+    }
+}
+
+/// How much a term of a query tells in one collection.
+package struct LexicalTermStatistics: Hashable, Sendable {
+    package var term: String
+    /// The chunks of the collection that hold it.
+    package var matchingCount: Int
+    /// Its weight in BM25: the rarer, the larger, and largest for a term that no chunk holds. Positive.
+    package var weight: Double
+
+    package init(term: String, matchingCount: Int, weight: Double) {
+        self.term = term
+        self.matchingCount = matchingCount
+        self.weight = weight
+    }
+}
+
+/// A chunk that holds a term of the query.
+package struct LexicalMatch: Hashable, Sendable {
+    package var chunkID: Int64
+    /// Positive; comparable within one query and one state of the collection.
+    package var score: Double
+    /// The sum of the weights of the terms it holds, each counted once.
+    package var matchedWeight: Double
+
+    package init(chunkID: Int64, score: Double, matchedWeight: Double) {
+        self.chunkID = chunkID
+        self.score = score
+        self.matchedWeight = matchedWeight
+    }
+
+    /// Better ones first, equal scores by identifier.
+    package static func precedes(_ first: Self, _ second: Self) -> Bool {
+        first.score == second.score ? first.chunkID < second.chunkID : first.score > second.score
+    }
+}
