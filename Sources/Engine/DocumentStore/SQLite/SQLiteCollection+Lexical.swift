@@ -29,6 +29,6 @@ extension SQLiteCollection {
 extension LexicalQuery {
     fileprivate var distinctTerms: [String] {
         var seen: Set<String> = []
-        return Array(terms.lazy.filter { seen.insert($0).inserted }.prefix(Self.maximumTermCount))
+        return Array(terms.filter { seen.insert($0).inserted }.prefix(Self.maximumTermCount))
     }
 }
