@@ -107,15 +107,4 @@ import Testing
         #expect(ids.count <= 1)
         #expect(try collection.search(term, "stork").count == 1)
     }
-
-    @Test("Any number of terms is served; the first ones count")
-    func manyTerms() throws {
-        try collection.add("a.txt", "heron")
-        let terms = (0..<127).map { "word\($0)" }
-        let matching = LexicalQuery(terms: terms + ["heron"] + terms)
-        #expect(try collection.lexicalSearch(matching: matching, limit: 5).matches.count == 1)
-        let beyond = LexicalQuery(terms: terms + ["more", "heron"])
-        #expect(try collection.lexicalSearch(matching: beyond, limit: 5).matches.isEmpty)
-        #expect(try collection.lexicalSearch(matching: LexicalQuery(terms: []), limit: 5).matches.isEmpty)
-    }
 }

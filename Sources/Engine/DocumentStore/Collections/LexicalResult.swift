@@ -1,6 +1,7 @@
 /// What a search of the full-text index found, with what it knows about the terms it looked for.
 package struct LexicalResult: Hashable, Sendable {
-    /// The distinct terms that were looked for, in the order of the query; those that occur nowhere are among them.
+    /// The distinct terms that were looked for, in the order of the query: those that occur nowhere are among them,
+    /// those that were too many (`LexicalQuery`) are not.
     package var terms: [LexicalTermStatistics]
     /// The chunks of the whole collection.
     package var chunkCount: Int
@@ -46,5 +47,28 @@ package struct LexicalMatch: Hashable, Sendable {
     /// Better ones first, equal scores by identifier.
     package static func precedes(_ first: Self, _ second: Self) -> Bool {
         first.score == second.score ? first.chunkID < second.chunkID : first.score > second.score
+    }
+}
+
+extension [LexicalMatch] {
+    /// The best `count` in order (`LexicalMatch.precedes`).
+    ///
+    /// - Complexity: O(*n* log `count`).
+    func best(_ count: Int) -> [LexicalMatch] {
+        guard count > 0 else { return [] }
+        var best: [LexicalMatch] = []
+        var worst: LexicalMatch?
+        for match in self {
+            if let worst, !LexicalMatch.precedes(match, worst) { continue }
+            best.append(match)
+            // Sorting now and then only, of twice as many as are wanted, is cheaper than a place for each.
+            if best.count / 2 >= count {
+                best.sort(by: LexicalMatch.precedes)
+                best.removeLast(best.count - count)
+                worst = best.last
+            }
+        }
+        best.sort(by: LexicalMatch.precedes)
+        return Array(best.prefix(count))
     }
 }

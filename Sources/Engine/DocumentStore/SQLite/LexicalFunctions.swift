@@ -8,15 +8,45 @@ import GRDBSQLite
 /// texts of one tenant would move the ranking of another, and a search would cost what all tenants hold together. So
 /// FTS5 only counts, and `LexicalRanking` does the rest.
 enum LexicalFunctions {
-    /// Makes `lexical_frequency(chunk_text)` known to a connection: how often the one phrase of the query occurs in the
-    /// row, where an occurrence in the title counts `LexicalScoring.titleWeight` times.
+    /// Makes the functions known to a connection.
     static func register(in database: Database) throws {
+        try registerFrequency(in: database)
+        try registerLength(in: database)
+    }
+
+    /// `lexical_frequency(chunk_text)`: how often the one phrase of the query occurs in the row, where an occurrence in
+    /// the title counts `LexicalScoring.titleWeight` times.
+    private static func registerFrequency(in database: Database) throws {
         try unsafe register("lexical_frequency", in: database) { api, context, result, count, _ in
             guard let api = unsafe api, count == 0 else {
                 return unsafe sqlite3_result_error_code(result, SQLITE_MISUSE)
             }
             unsafe FullTextRow(api: api, context: context).reportFrequency(to: result)
         }
+    }
+
+    /// `lexical_length(sz)`: the number of tokens in all columns of a row of the table `chunk_text_docsize`; null when
+    /// that is damaged.
+    private static func registerLength(in database: Database) throws {
+        let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC
+        let code = unsafe sqlite3_create_function_v2(
+            database.sqliteConnection,
+            "lexical_length",
+            1,
+            flags,
+            nil,
+            { context, _, values in
+                guard let value = unsafe values?[0], let blob = unsafe sqlite3_value_blob(value) else { return }
+                let byteCount = unsafe Int(sqlite3_value_bytes(value))
+                let columns = unsafe UnsafeRawBufferPointer(start: blob, count: byteCount)
+                guard let length = unsafe LexicalLength.tokenCount(RawSpan(_unsafeBytes: columns)) else { return }
+                unsafe sqlite3_result_int64(context, length)
+            },
+            nil,
+            nil,
+            nil
+        )
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 
     private static func register(

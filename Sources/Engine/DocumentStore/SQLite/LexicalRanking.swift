@@ -37,13 +37,48 @@ struct LexicalRanking {
 
     /// Looks for terms in the collection.
     ///
-    /// - Parameter isIncluded: Leaves out chunks; they count in the statistics all the same.
+    /// - Parameters:
+    ///   - terms: Distinct.
+    ///   - isIncluded: Leaves out chunks; they count in the statistics all the same.
     mutating func add(_ terms: [String], where isIncluded: ((Int64) -> Bool)?) throws {
-        for term in terms {
+        for term in try rarest(terms) {
             let count = try readOccurrences(of: term, where: isIncluded)
             let weight = LexicalScoring.termWeight(chunkCount: chunkCount, matchingCount: count)
             self.terms.append(LexicalTermStatistics(term: term, matchingCount: count, weight: weight))
         }
+    }
+
+    /// Without the most frequent of too many terms.
+    private func rarest(_ terms: [String]) throws -> [String] {
+        let maximum = LexicalQuery.maximumScoringTermCount
+        guard terms.count > maximum else { return terms }
+        var counts: [Int] = []
+        /// The smallest counts so far that are not 0, ascending.
+        var smallest: [Int] = []
+        for term in terms {
+            // A term that occurs so often is left out: it need not be counted to its end.
+            let bound = smallest.count == maximum ? smallest.last : nil
+            let count = try matchingCount(of: term, upTo: bound ?? .max)
+            counts.append(count)
+            guard count > 0, count < bound ?? .max else { continue }
+            smallest.insert(count, at: smallest.firstIndex { $0 > count } ?? smallest.endIndex)
+            if bound != nil { smallest.removeLast() }
+        }
+        let occurring = counts.indices.filter { counts[$0] > 0 }
+        let frequent = occurring.sorted { (counts[$0], $0) < (counts[$1], $1) }.dropFirst(maximum)
+        let leftOut = Set(frequent)
+        return terms.indices.filter { !leftOut.contains($0) }.map { terms[$0] }
+    }
+
+    private func matchingCount(of term: String, upTo limit: Int) throws -> Int {
+        guard chunkCount > 0, let phrase = Self.phrase(term) else { return 0 }
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT count(*) FROM
+                    (SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)
+                """
+        )
+        return try Int.fetchOne(statement, arguments: [phrase, range.lowerBound, range.upperBound, limit]) ?? 0
     }
 
     /// - Returns: The number of chunks that hold the term.
@@ -87,23 +122,27 @@ struct LexicalRanking {
                 weight * LexicalScoring.saturation(occurrence.frequency, relativeLength: length)
             matches[occurrence.chunk].matchedWeight += weight
         }
-        matches.sort(by: LexicalMatch.precedes)
-        return LexicalResult(terms: terms, chunkCount: chunkCount, matches: Array(matches.prefix(max(0, limit))))
+        return LexicalResult(terms: terms, chunkCount: chunkCount, matches: matches.best(limit))
     }
 
     /// The number of tokens of each chunk over the average.
     private func relativeLengths() throws -> [Double] {
-        let order = identifiers.indices.sorted { identifiers[$0] < identifiers[$1] }
-        let lengths = try LexicalLength.lengths(of: order.map { identifiers[$0] }, in: database)
+        let ascending = identifiers.sorted()
+        let lengths = try LexicalLength.lengths(of: ascending, in: database)
         var result = [Double](repeating: 0, count: identifiers.count)
-        for (place, length) in zip(order, lengths) { result[place] = Double(length) / averageLength }
+        for (identifier, length) in zip(ascending, lengths) {
+            if let place = places[identifier] { result[place] = Double(length) / averageLength }
+        }
         return result
     }
 
     /// A term as a string of the full-text query syntax, in which nothing is an operator; nil when it has a NUL, which
     /// would end the expression.
+    ///
+    /// Scalar by scalar: to Swift a quotation mark with an accent is one character that is no quotation mark.
     private static func phrase(_ term: String) -> String? {
         guard !term.utf8.contains(0) else { return nil }
-        return "\"" + term.split(separator: "\"").joined(separator: " ") + "\""
+        let scalars = term.unicodeScalars.map { $0 == "\"" ? " " : $0 }
+        return "\"" + String(String.UnicodeScalarView(scalars)) + "\""
     }
 }
