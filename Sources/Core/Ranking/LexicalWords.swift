@@ -3,13 +3,21 @@
 struct LexicalWords: Sequence, IteratorProtocol {
     /// A run of characters of one kind.
     struct Word {
-        var characters: [Character]
+        /// Where it stands.
+        var text: Substring
         var isWrittenWithoutSpaces: Bool
 
-        /// The word itself, or the pairs of neighbours of a run without spaces (the one character of a short run).
+        /// Its tokens in the full-text index, in lower case: the word, or each character of a run without spaces.
+        var tokens: [String] {
+            let folded = text.lowercased()
+            return isWrittenWithoutSpaces ? folded.map(String.init) : [folded]
+        }
+
+        /// What is looked for: the word itself, or the pairs of neighbours of a run without spaces (the one character
+        /// of a short run).
         var terms: [String] {
-            guard isWrittenWithoutSpaces, characters.count > 1 else { return [String(characters)] }
-            return zip(characters, characters.dropFirst()).map { "\($0) \($1)" }
+            let tokens = tokens
+            return tokens.count > 1 ? zip(tokens, tokens.dropFirst()).map { "\($0) \($1)" } : tokens
         }
     }
 
@@ -24,7 +32,7 @@ struct LexicalWords: Sequence, IteratorProtocol {
         guard let kind = rest.first?.lexicalKind else { return nil }
         let run = rest.prefix { $0.lexicalKind == kind }
         rest = rest[run.endIndex...]
-        return Word(characters: Array(run), isWrittenWithoutSpaces: kind == .unspaced)
+        return Word(text: run, isWrittenWithoutSpaces: kind == .unspaced)
     }
 }
 
