@@ -160,7 +160,9 @@ let package = Package(
         .testTarget(name: "DocumentExtractionTests", dependencies: ["DocumentExtraction", "Chunking", "TestSupport"]),
         .testTarget(
             name: "DocumentStoreTests",
-            dependencies: ["DocumentStore", "Chunking", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "DocumentStore", "Chunking", "Ranking", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .testTarget(
             name: "LanguageModelTests",
