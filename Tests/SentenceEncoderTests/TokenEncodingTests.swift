@@ -24,7 +24,7 @@ import VectorKernels
         return values.map { $0 / length }
     }
 
-    @Test("A query's tokens have their hidden states, of length 1 and without special tokens", arguments: [1, 2] as [UInt64])
+    @Test("A query's tokens have their hidden states, of length 1, no special ones", arguments: [1, 2] as [UInt64])
     func queryTokens(seed: UInt64) throws {
         let model = TinyModel(seed: seed)
         let encoder = try load(model)
@@ -37,7 +37,7 @@ import VectorKernels
         }
     }
 
-    @Test("A passage's codes are those of pairs of its tokens in order, without special tokens", arguments: [1, 2] as [UInt64])
+    @Test("A passage's codes are those of pairs of its tokens, without special ones", arguments: [1, 2] as [UInt64])
     func passageCodes(seed: UInt64) throws {
         let model = TinyModel(seed: seed)
         let passages = try load(model).encodePassages(Self.texts.map(\.text))

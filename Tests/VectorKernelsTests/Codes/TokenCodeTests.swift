@@ -30,7 +30,7 @@ import VectorKernels
         return row.map { Double($0) / length }
     }
 
-    @Test("A code has the signs of the mean of two unit vectors, the last of an odd number its own", arguments: dimensions)
+    @Test("A code has the signs of the mean of two unit vectors, an odd last one its own", arguments: dimensions)
     func encoding(dimension: Int) {
         for count in [1, 2, 3, 8] {
             var rows = Self.rows(count, dimension: dimension, seed: UInt64(dimension + count))
@@ -82,7 +82,8 @@ import VectorKernels
     func similarities(dimension: Int) throws {
         var generator = SeededGenerator(seed: UInt64(dimension))
         for (queryCount, codeCount) in [(1, 1), (1, 2), (3, 5), (4, 4), (5, 1), (9, 33), (32, 128)] {
-            let bytes = (0..<codeCount * ((dimension + 7) / 8)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let byteCount = codeCount * TokenCodes.byteCount(ofDimension: dimension)
+            let bytes = (0..<byteCount).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let codes = try TokenCodes(bytes: bytes, dimension: dimension)
             let values = randomValues(queryCount * dimension, seed: generator.next())
             let tokens = TokenVectors(values, dimension: dimension)
