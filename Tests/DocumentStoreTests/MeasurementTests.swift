@@ -19,7 +19,9 @@ import Testing
         let chunks = (0..<chunkCount).map { _ in
             let words = (0..<150).map { _ in "w\(Int(pow(Double.random(in: 0..<1, using: &random), 4) * 30_000))" }
             let vector = (0..<384).map { _ in Float.random(in: -1...1, using: &random) }
-            return NewChunk(words.joined(separator: " "), vector: vector)
+            var chunk = NewChunk(words.joined(separator: " "), vector: vector)
+            chunk.tokenCodes = ChunkTokenCodes(dimension: 384, bytes: [UInt8](repeating: 0x55, count: 80 * 48))
+            return chunk
         }
         return DocumentUpload(document: NewDocument(name, text: String(repeating: " ", count: 2000)), chunks: chunks)
     }
@@ -45,12 +47,17 @@ import Testing
             matches = try collection.lexicalSearch(matching: query, limit: 100).matches
         }
         #expect(matches.count == 100)
-        let reading = try clock.measure { _ = try collection.chunks(matches.map(\.chunkID)) }
+        let matchedIDs = matches.map(\.chunkID)
+        let reading = try clock.measure { _ = try collection.chunks(matchedIDs) }
+        var codes: [Int64: ChunkTokenCodes] = [:]
+        let readingCodes = try clock.measure { codes = try collection.tokenCodes(of: matchedIDs) }
+        #expect(codes.count == 100)
         let deleting = try clock.measure { _ = try collection.deleteDocument(named: "document 0") }
         let clearing = try clock.measure { _ = try fixture.store.deleteCollection(named: "large", owner: .local) }
         let sorted = writing.sorted()
         print("500 chunks: median \(sorted[sorted.count / 2]), worst \(sorted[sorted.count - 1])")
         print("\(rowCount) vectors: \(loading); lexical search: \(searching); 100 chunks: \(reading)")
+        print("token codes of 100 chunks: \(readingCodes)")
         print("deleting 500 chunks: \(deleting); deleting all the rest: \(clearing)")
         #expect(loading < .seconds(5) && searching < .seconds(2))
     }

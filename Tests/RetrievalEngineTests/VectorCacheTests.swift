@@ -39,4 +39,15 @@ import Testing
         _ = cache.vectors(of: ["used", "unused", long], scope: 1, encode: encoder.vectors)
         #expect(encoder.encoded == ["unused", long])
     }
+
+    @Test("Large vectors fill a generation before many texts do")
+    func largeVectors() {
+        let (cache, encoder) = (VectorCache(), Encoder())
+        let large = [Float](repeating: 1, count: 1 << 20)
+        _ = cache.vectors(of: ["unused"], scope: 1, encode: encoder.vectors)
+        for number in 0..<8 { _ = cache.vectors(of: ["filler \(number)"], scope: 1) { $0.map { _ in large } } }
+        encoder.encoded = []
+        _ = cache.vectors(of: ["unused"], scope: 1, encode: encoder.vectors)
+        #expect(encoder.encoded == ["unused"])
+    }
 }

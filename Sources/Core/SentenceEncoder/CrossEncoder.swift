@@ -84,9 +84,9 @@ package final class CrossEncoder: Sendable {
             if configuration.lowercasesText { (query, passage) = (query.lowercased(), passage.lowercased()) }
             return tokenizer.encodePair(query, passage, maximumTokenCount: configuration.maximumTokenCount)
         }
-        return model.map(sequences, outputCount: 1) { [pooler, classifier] hidden, rows, score in
+        return model.map(sequences) { [pooler, classifier] hidden, rows in
             let pooled = pooler(hidden.mean(ofRows: rows.lowerBound..<rows.lowerBound + 1))
-            score[0] = classifier(pooled)[0]
+            return classifier(pooled)[0]
         }
     }
 

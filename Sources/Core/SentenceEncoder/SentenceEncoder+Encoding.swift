@@ -16,17 +16,42 @@ extension SentenceEncoder {
 
     /// The vectors of the texts with `prompt` before each, in place of the prompts of the model's configuration.
     package func encode(_ texts: [String], prompt: String) -> Embeddings {
-        let sequences = model.tokenize(count: texts.count) { TokenSequence(tokenIDs(of: prompt + texts[$0])) }
-        guard !configuration.pooling.includesPrompt, !prompt.isEmpty else { return encode(sequences) }
-        // Neither "[CLS]" nor the prompt counts then; the last token always does.
-        return encode(sequences, unpooledTokenCount: tokenIDs(of: prompt).count - 1)
+        encode(promptedTexts(texts, prompt: prompt))
     }
 
     /// The vectors of texts that are given by their tokens, special ones included.
     ///
     /// - Precondition: Every text has from 1 to as many tokens as the model has positions, all from its vocabulary.
     package func encode(tokenIDs: [[Int32]]) -> Embeddings {
-        encode(tokenIDs.map { TokenSequence($0) })
+        encode(PromptedTexts(sequences: tokenIDs.map { TokenSequence($0) }))
+    }
+
+    private func encode(_ texts: PromptedTexts) -> Embeddings {
+        let pooling = textPooling
+        let vectors = model.map(texts.sequences) { hidden, rows in
+            pooling.vector(of: texts.pooledRows(of: rows), in: hidden)
+        }
+        return Embeddings(
+            vectors: Array(vectors.joined()),
+            dimension: dimension,
+            tokenCount: texts.tokenCount
+        )
+    }
+
+    /// What makes a text's vector of the hidden states of its tokens.
+    var textPooling: TextPooling { TextPooling(mode: configuration.pooling.mode, denseLayers: denseLayers) }
+
+    /// The tokens of the texts with a prompt before each.
+    func promptedTexts(_ texts: [String], prompt: String) -> PromptedTexts {
+        let sequences = model.tokenize(count: texts.count) { TokenSequence(tokenIDs(of: prompt + texts[$0])) }
+        guard !prompt.isEmpty else { return PromptedTexts(sequences: sequences) }
+        let promptTokenCount = tokenIDs(of: prompt).count - tokenizer.specialTokenCount
+        return PromptedTexts(
+            sequences: sequences,
+            promptTokenCount: promptTokenCount,
+            // Neither "[CLS]" nor the prompt counts then.
+            unpooledTokenCount: configuration.pooling.includesPrompt ? 0 : promptTokenCount + 1
+        )
     }
 
     private func tokenIDs(of text: String) -> [Int32] {
@@ -35,43 +60,26 @@ extension SentenceEncoder {
             maximumTokenCount: configuration.maximumTokenCount
         )
     }
-
-    private func encode(_ sequences: [TokenSequence], unpooledTokenCount: Int = 0) -> Embeddings {
-        let (mode, denseLayers) = (configuration.pooling.mode, denseLayers)
-        let vectors = model.map(sequences, outputCount: dimension) { hidden, rows, vector in
-            let start = rows.lowerBound + min(unpooledTokenCount, rows.count - 1)
-            var values = mode.vector(of: start..<rows.upperBound, in: hidden)
-            for layer in denseLayers { values = layer(values) }
-            for index in vector.indices { vector[index] = values[index] }
-            VectorMath.normalize(&vector)
-        }
-        return Embeddings(
-            vectors: vectors,
-            dimension: dimension,
-            tokenCount: sequences.reduce(0) { $0 + $1.count }
-        )
-    }
 }
 
-extension PoolingConfiguration.Mode {
-    /// The vector of a text whose tokens have the hidden states in `rows`, which is not empty.
-    fileprivate func vector(of rows: Range<Int>, in hidden: TokenMatrix) -> [Float] {
-        switch self {
-        case .firstToken:
-            return hidden.mean(ofRows: rows.lowerBound..<rows.lowerBound + 1)
-        case .mean:
-            return hidden.mean(ofRows: rows)
-        case .meanOfSquareRoot:
-            let factor = Float(rows.count).squareRoot()
-            return hidden.mean(ofRows: rows).map { $0 * factor }
-        case .maximum:
-            var result = [Float](repeating: -.infinity, count: hidden.columnCount)
-            for row in rows {
-                hidden.withRow(row) { values in
-                    for column in values.indices { result[column] = max(result[column], values[column]) }
-                }
-            }
-            return result
-        }
+/// Texts as the model reads them.
+struct PromptedTexts: Sendable {
+    var sequences: [TokenSequence]
+    /// Tokens of the prompt, which stand behind "[CLS]".
+    var promptTokenCount = 0
+    /// The first tokens of every text that its vector is not made of.
+    var unpooledTokenCount = 0
+
+    var tokenCount: Int { sequences.reduce(0) { $0 + $1.count } }
+
+    /// Of the rows of a sequence those that its vector is made of: the last one always is.
+    func pooledRows(of rows: Range<Int>) -> Range<Int> {
+        rows.lowerBound + min(unpooledTokenCount, rows.count - 1)..<rows.upperBound
+    }
+
+    /// Of the rows of a sequence those of the text: without special tokens and the prompt.
+    func textRows(of rows: Range<Int>) -> Range<Int> {
+        let end = max(rows.lowerBound, rows.upperBound - 1)
+        return min(rows.lowerBound + 1 + promptTokenCount, end)..<end
     }
 }

@@ -1,5 +1,7 @@
 import DocumentStore
 import Foundation
+import SentenceEncoder
+import VectorKernels
 
 extension Collection {
     /// Ingests one document: when this returns, the document is on disk and the next search finds it.
@@ -70,32 +72,42 @@ extension Collection {
         onEncoded: @escaping @Sendable (Int) -> Void
     ) async throws -> [Result<IngestedDocument, EngineError>] {
         let texts = prepared.flatMap(\.embeddingTexts)
-        let vectors = try await withModel { model in
-            var vectors: [Float] = []
+        let (vectors, tokenCodes) = try await withModel { model in
+            var (vectors, tokenCodes): ([Float], [TokenCodes]) = ([], [])
             vectors.reserveCapacity(texts.count * model.encoder.dimension)
             for start in stride(from: 0, to: texts.count, by: Self.chunksPerEncoding) {
                 try Task.checkCancellation()
                 let slice = Array(texts[start..<min(start + Self.chunksPerEncoding, texts.count)])
-                vectors += try await engine.run(in: .bulk) { [encoder = model.encoder] in
-                    encoder.vectors(of: slice)
+                let passages = try await engine.run(in: .bulk) { [encoder = model.encoder] in
+                    encoder.passages(slice)
                 }
+                vectors += passages.embeddings.vectors
+                tokenCodes += passages.tokenCodes
                 onEncoded(slice.count)
             }
-            return vectors
+            return (vectors, tokenCodes)
         }
-        return try await store(prepared, vectors: vectors, policy: policy)
+        return try await store(prepared, vectors: vectors, tokenCodes: tokenCodes, policy: policy)
     }
 
     /// Stores prepared documents with their vectors, in one transaction.
     ///
-    /// - Parameter vectors: One row a chunk, in order.
+    /// - Parameters:
+    ///   - vectors: One row a chunk, in order.
+    ///   - tokenCodes: One a chunk, in order; empty to keep none.
     func store(
         _ prepared: [PreparedDocument],
         vectors: [Float],
+        tokenCodes: [TokenCodes] = [],
         policy: NamePolicy
     ) async throws -> [Result<IngestedDocument, EngineError>] {
         try await engine.run { [handle] in
-            let writes = Self.writes(of: prepared, vectors: vectors, dimension: handle.description.model.dimension)
+            let writes = Self.writes(
+                of: prepared,
+                vectors: vectors,
+                tokenCodes: tokenCodes,
+                dimension: handle.description.model.dimension
+            )
             let changes = try handle.replaceDocuments(writes, policy: policy.storePolicy)
             return zip(prepared, changes).map { prepared, change in
                 change.map { IngestedDocument(prepared, $0) }.mapError(EngineError.init)
@@ -109,6 +121,7 @@ extension Collection {
     private static func writes(
         of prepared: [PreparedDocument],
         vectors: [Float],
+        tokenCodes: [TokenCodes],
         dimension: Int
     ) -> [DocumentUpload] {
         var row = 0
@@ -116,11 +129,20 @@ extension Collection {
             let chunks = item.chunks.map { chunk in
                 var chunk = chunk
                 chunk.vector = Array(vectors[row * dimension..<(row + 1) * dimension])
+                if !tokenCodes.isEmpty { chunk.tokenCodes = ChunkTokenCodes(tokenCodes[row]) }
                 row += 1
                 return chunk
             }
             return DocumentUpload(document: item.document, chunks: chunks)
         }
+    }
+}
+
+extension ChunkTokenCodes {
+    /// Nil for a text without a token.
+    fileprivate init?(_ codes: TokenCodes) {
+        guard codes.count > 0 else { return nil }
+        self.init(dimension: codes.dimension, bytes: codes.bytes)
     }
 }
 

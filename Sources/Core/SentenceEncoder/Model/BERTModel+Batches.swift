@@ -10,33 +10,28 @@ extension BERTModel {
     /// The texts that a thread tokenizes at a time.
     private static let tokenizationBlockCount = 16
 
-    /// Makes a row of values of every sequence's hidden states, those of the last layer.
+    /// Makes something of every sequence's hidden states, those of the last layer.
     ///
-    /// A sequence's row does not depend on the sequences beside it.
+    /// What is made of a sequence does not depend on the sequences beside it.
     ///
     /// - Parameters:
     ///   - sequences: Each has from 1 to as many tokens as the model has positions, all from its vocabulary, and
     ///     segment 1 only if the model has it.
-    ///   - outputCount: The values in a row.
-    ///   - head: Given the hidden states of a batch, a row for each token, and the rows of one sequence in it, writes
-    ///     `outputCount` values, all of them. It runs on any of the pool's threads.
-    /// - Returns: A row for each sequence, in the order of the sequences.
+    ///   - head: Given the hidden states of a batch, a row for each token, and the rows of one sequence in it. It runs on
+    ///     any of the pool's threads.
+    /// - Returns: What the head made, in the order of the sequences.
     /// - Complexity: O(tokens); attention adds a part that is quadratic in the length of each sequence.
-    func map(
+    func map<Output: Sendable>(
         _ sequences: [TokenSequence],
-        outputCount: Int,
-        _ head: @escaping @Sendable (TokenMatrix, Range<Int>, inout MutableSpan<Float>) -> Void
-    ) -> [Float] {
+        _ head: @escaping @Sendable (TokenMatrix, Range<Int>) -> Output
+    ) -> [Output] {
         check(sequences)
-        let outputs = Mutex([Float](repeating: 0, count: sequences.count * outputCount))
+        let outputs = Mutex([Output?](repeating: nil, count: sequences.count))
         compute(sequences) { place, hidden, rows in
-            var output = [Float](repeating: 0, count: outputCount)
-            var span = output.mutableSpan
-            head(hidden, rows, &span)
-            let target = place * outputCount..<(place + 1) * outputCount
-            outputs.withLock { $0.replaceSubrange(target, with: output) }
+            let output = head(hidden, rows)
+            outputs.withLock { $0[place] = output }
         }
-        return outputs.withLock { $0 }
+        return outputs.withLock { $0.compactMap { $0 } }
     }
 
     /// Computes hidden states, and calls `finish` with those of each sequence, on any of the pool's threads.

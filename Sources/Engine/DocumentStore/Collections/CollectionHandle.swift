@@ -23,7 +23,7 @@ package protocol CollectionHandle: Sendable {
         policy: ReplacementPolicy
     ) throws(StoreError) -> [Result<DocumentChange, StoreError>]
 
-    /// Removes a document with its chunks, vectors and full-text rows; nil when there is none of that name.
+    /// Removes a document with its chunks and all that belongs to them; nil when there is none of that name.
     func deleteDocument(named name: String) throws(StoreError) -> DocumentChange?
 
     /// Records that a document could not be ingested, so that lists show it with the reason.
@@ -96,6 +96,10 @@ package protocol CollectionHandle: Sendable {
     ) throws(StoreError) -> LexicalResult
 
     // MARK: Vectors and changes
+
+    /// The token codes of the chunks with these identifiers; those that are not in this collection, or have none, are
+    /// left out.
+    func tokenCodes(of identifiers: [Int64]) throws(StoreError) -> [Int64: ChunkTokenCodes]
 
     /// Reads vectors in batches, all from one consistent state of the collection.
     ///

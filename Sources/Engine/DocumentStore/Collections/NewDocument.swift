@@ -73,6 +73,8 @@ package struct NewChunk: Sendable {
     package var tokenCount: Int
     /// As many finite values as the collection's dimension.
     package var vector: [Float]
+    /// Nil when none are kept.
+    package var tokenCodes: ChunkTokenCodes?
     /// What the full-text index gets, in two fields; matches in the title weigh more.
     package var lexicalTitle: String
     package var lexicalText: String
@@ -88,6 +90,7 @@ package struct NewChunk: Sendable {
         windowText: String? = nil,
         tokenCount: Int,
         vector: [Float],
+        tokenCodes: ChunkTokenCodes? = nil,
         lexicalTitle: String = "",
         lexicalText: String
     ) {
@@ -101,6 +104,7 @@ package struct NewChunk: Sendable {
         self.windowText = windowText
         self.tokenCount = tokenCount
         self.vector = vector
+        self.tokenCodes = tokenCodes
         self.lexicalTitle = lexicalTitle
         self.lexicalText = lexicalText
     }

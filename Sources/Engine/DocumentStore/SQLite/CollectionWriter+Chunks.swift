@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 extension CollectionWriter {
-    /// Inserts chunks with their vectors; their full-text rows follow in `finish()`.
+    /// Inserts chunks with their vectors and token codes; their full-text rows follow in `finish()`.
     ///
     /// - Returns: Their identifiers, in order; nil when there are none.
     mutating func insert(_ chunks: [PreparedChunk], document: Int64) throws -> ClosedRange<Int64>? {
@@ -15,6 +15,7 @@ extension CollectionWriter {
         for (ordinal, (id, chunk)) in zip(identifiers, chunks).enumerated() {
             try insertRow(of: chunk, id: id, document: document, ordinal: ordinal)
             try execute("INSERT INTO chunk_vector (chunk_id, vector) VALUES (?, ?)", [id, chunk.vector])
+            try insertTokenCodes(of: chunk, id: id)
             unindexed.append(FullTextRow(id: id, title: chunk.chunk.lexicalTitle, body: chunk.chunk.lexicalText))
         }
         nextChunk += Int64(chunks.count)
@@ -35,7 +36,7 @@ extension CollectionWriter {
         unindexed = []
     }
 
-    /// Removes a document's chunks; the schema removes vectors and full-text rows with them.
+    /// Removes a document's chunks; the schema removes vectors, token codes and full-text rows with them.
     ///
     /// - Returns: Their identifiers, which are consecutive because one transaction made them; nil when there are none.
     mutating func removeChunks(ofDocument document: Int64) throws -> ClosedRange<Int64>? {
@@ -57,6 +58,14 @@ extension CollectionWriter {
         chunkCount -= count
         try execute("DELETE FROM chunk WHERE document_id = ?", [document])
         return first...last
+    }
+
+    private func insertTokenCodes(of prepared: PreparedChunk, id: Int64) throws {
+        guard let codes = prepared.tokenCodes else { return }
+        try execute(
+            "INSERT INTO chunk_token_code (chunk_id, dimension, codes) VALUES (?, ?, ?)",
+            [id, prepared.chunk.tokenCodes?.dimension, codes]
+        )
     }
 
     private func insertRow(of prepared: PreparedChunk, id: Int64, document: Int64, ordinal: Int) throws {

@@ -60,6 +60,7 @@ struct PreparedUpload {
 struct PreparedChunk {
     let chunk: NewChunk
     let vector: Data
+    let tokenCodes: Data?
     /// A JSON array of strings.
     let headingPath: String
 
@@ -67,6 +68,7 @@ struct PreparedChunk {
         try Validation.chunk(chunk, dimension: dimension, byteCount: byteCount)
         self.chunk = chunk
         vector = VectorBlob.encode(chunk.vector)
+        tokenCodes = chunk.tokenCodes.map { Data($0.bytes) }
         headingPath = try HeadingPath.encode(chunk.headingPath)
     }
 }

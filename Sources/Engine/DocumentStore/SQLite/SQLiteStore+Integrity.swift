@@ -71,6 +71,20 @@ struct IntegrityCheck {
                 """
         ),
         IntegrityCheck(
+            complaint: "chunks whose token codes are not whole",
+            query: """
+                SELECT count(*) FROM chunk_token_code
+                WHERE length(codes) = 0 OR (length(codes) % ((dimension + 7) / 8)) IS NOT 0
+                """
+        ),
+        IntegrityCheck(
+            complaint: "collections whose token codes have different dimensions",
+            query: """
+                SELECT count(*) FROM (SELECT 1 FROM chunk_token_code
+                    GROUP BY chunk_id >> 32 HAVING min(dimension) <> max(dimension))
+                """
+        ),
+        IntegrityCheck(
             complaint: "chunks without a full-text row",
             query: "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT rowid FROM chunk_text)"
         ),

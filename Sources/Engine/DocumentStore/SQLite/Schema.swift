@@ -56,6 +56,9 @@ enum Schema {
         migrator.registerMigration("7") { database in
             try database.execute(sql: version7ChangeMarks)
         }
+        migrator.registerMigration("8") { database in
+            try database.execute(sql: version8TokenCodes)
+        }
         return migrator
     }
 }

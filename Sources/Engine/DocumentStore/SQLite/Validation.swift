@@ -71,6 +71,11 @@ enum Validation {
         guard chunk.vector.allSatisfy({ $0.isFinite }) else {
             throw StoreError.invalid("a vector has a value that is not finite")
         }
+        if let codes = chunk.tokenCodes, !codes.isWhole {
+            throw StoreError.invalid(
+                "token codes of \(codes.dimension) dimensions cannot have \(codes.bytes.count) bytes"
+            )
+        }
         guard
             chunk.utf8Range.lowerBound >= 0, chunk.utf8Range.upperBound <= byteCount,
             (0...chunk.utf8Range.lowerBound).contains(chunk.scalarRange.lowerBound),

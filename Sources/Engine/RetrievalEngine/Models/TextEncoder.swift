@@ -11,7 +11,8 @@ struct TextEncoder: Sendable {
     /// The size of the file of weights.
     let byteCount: Int
     let calibration: ScoreCalibration
-    private let cache = VectorCache()
+    private let vectorCache = VectorCache<[Float]>()
+    private let queryCache = VectorCache<QueryEmbedding>()
 
     /// Loads a model folder.
     ///
@@ -50,9 +51,20 @@ extension TextEncoder {
 
     /// Embeds a question. CPU heavy.
     ///
-    /// - Parameter scope: Whose question it is, for whom its vector is remembered; nil to remember nothing.
+    /// - Parameter scope: Whose question it is, for whom its vectors are remembered; nil to remember nothing.
     func embed(question: String, scope: Int64?) -> EmbeddedQuestion {
-        EmbeddedQuestion(text: question, modelName: modelName, vector: vectors(of: [question], scope: scope)[0])
+        let query = queries(of: [question], scope: scope)[0]
+        return EmbeddedQuestion(text: question, modelName: modelName, vector: query.vector, tokens: query.tokens)
+    }
+
+    private func queries(of texts: [String], scope: Int64?) -> [QueryEmbedding] {
+        guard let scope else { return model.encodeQueries(texts) }
+        return queryCache.vectors(of: texts, scope: scope) { model.encodeQueries($0) }
+    }
+
+    /// Embeds texts that are to be found, and their tokens. CPU heavy.
+    func passages(_ texts: [String]) -> PassageEmbeddings {
+        model.encodePassages(texts)
     }
 
     /// Embeds texts: one row of `dimension` values a text, of unit length. CPU heavy.
@@ -69,7 +81,7 @@ extension TextEncoder {
             return texts.indices.map { Array(embeddings[$0]) }
         }
         guard let scope else { return encode(texts) }
-        return cache.vectors(of: texts, scope: scope, encode: encode)
+        return vectorCache.vectors(of: texts, scope: scope, encode: encode)
     }
 
     /// The calibrated similarity of a text to each of some others, in [0, 1]. CPU heavy.

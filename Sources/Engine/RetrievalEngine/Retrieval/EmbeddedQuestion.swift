@@ -1,3 +1,5 @@
+import VectorKernels
+
 /// A question and its embedding, so that one encoding serves all collections of a model.
 public struct EmbeddedQuestion: Sendable {
     public let text: String
@@ -5,6 +7,8 @@ public struct EmbeddedQuestion: Sendable {
     let modelName: String
     /// Unit length, as many values as the model has dimensions.
     let vector: [Float]
+    /// The vectors of its tokens, of the same model.
+    let tokens: TokenVectors
 }
 
 extension RetrievalEngine {

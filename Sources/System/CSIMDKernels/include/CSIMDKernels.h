@@ -1,6 +1,7 @@
 #ifndef CSIMD_KERNELS_H
 #define CSIMD_KERNELS_H
 
+#include "CSIMDTokens.h"
 #include "CSIMDTransformer.h"
 #include <stddef.h>
 
