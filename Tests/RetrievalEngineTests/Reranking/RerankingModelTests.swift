@@ -43,6 +43,7 @@ struct RerankingModelTests {
         let collection = try await engine.collection(named: "c", owner: .local, createIfMissing: true)
         for text in texts { try await collection.ingest(text, text) }
         var options = RetrievalOptions()
+        options.topK = texts.count
         options.topN = texts.count
         return try await collection.passages(for: "river", options: options)
     }
