@@ -25,13 +25,16 @@ package struct ContextAssembler: Sendable {
     /// - Complexity: O(bytes of the passages, and of the documents of those that are joined).
     package func context(of passages: [Passage], in collection: any CollectionHandle) throws -> AssembledContext {
         let parts = Self.distinct(passages.enumerated().map { Self.part($1, number: $0 + 1) })
-        let shown = try DocumentPassages.grouped(parts, in: collection).flatMap { document in
-            guard document.parts.count > 1 || surroundingTokenCount > 0 else { return document.parts }
-            return try joiningNeighbors(
-                of: document,
+        var room = max(0, tokenBudget - parts.reduce(0) { $0 + $1.passage.tokenCount })
+        var shown: [AssembledContext.Part] = []
+        for document in try DocumentPassages.grouped(parts, in: collection) {
+            let around = try document.surroundings(
                 in: collection,
-                tokenCount: parts.reduce(0) { $0 + $1.passage.tokenCount }
+                tokenCount: surroundingTokenCount,
+                within: room
             )
+            room -= around.reduce(0) { $0 + $1.tokenCount }
+            shown += try document.parts(joinedWith: around, in: collection)
         }
         return AssembledContext(parts: shown.sorted { $0.bestNumber < $1.bestNumber })
     }
@@ -52,26 +55,6 @@ package struct ContextAssembler: Sendable {
         guard parts.count > 1 else { return parts }
         var duplicates = NearDuplicates()
         return parts.filter { duplicates.original(of: $0.passage.text) == nil }
-    }
-
-    private func joiningNeighbors(
-        of document: DocumentPassages,
-        in collection: any CollectionHandle,
-        tokenCount: Int
-    ) throws -> [AssembledContext.Part] {
-        var chosen = document.chunks
-        if surroundingTokenCount > 0, let name = chosen.first?.documentName {
-            var growth = ChunkGrowth(
-                chunks: try collection.chunks(ofDocumentNamed: name),
-                tokenCount: surroundingTokenCount
-            )
-            chosen = growth.grown(document.chunks, within: max(0, tokenBudget - tokenCount))
-        }
-        let runs = chosen.runs
-        guard runs.contains(where: { $0.count > 1 }), let identifier = chosen.first?.documentID,
-            let text = try collection.text(ofDocument: identifier)
-        else { return document.parts }
-        return runs.flatMap { document.parts(joining: $0, of: text) }
     }
 }
 

@@ -8,8 +8,8 @@ struct DocumentPassages {
     /// The chunk of each part; empty when they are not to be joined.
     private(set) var chunks: [StoredChunk]
 
-    /// The parts by document. What is no chunk of the collection any more, and what is no slice of a document, stands
-    /// alone.
+    /// The parts by document, the document of the best one first. What is no chunk of the collection any more, and what is
+    /// no slice of a document, stands alone.
     static func grouped(
         _ parts: [AssembledContext.Part],
         in collection: any CollectionHandle
@@ -25,12 +25,46 @@ struct DocumentPassages {
             }
             documents[chunk.documentID, default: DocumentPassages(parts: [], chunks: [])].append(part, chunk)
         }
-        return single + documents.values
+        return (single + documents.values).sorted { $0.bestNumber < $1.bestNumber }
     }
+
+    private var bestNumber: Int { parts.first?.bestNumber ?? .max }
 
     private mutating func append(_ part: AssembledContext.Part, _ chunk: StoredChunk) {
         parts.append(part)
         chunks.append(chunk)
+    }
+
+    /// The chunks by which the passages grow; see ``ChunkGrowth``.
+    ///
+    /// - Parameters:
+    ///   - tokenCount: Tokens by which each passage may grow, at most.
+    ///   - budget: Tokens that may be added in all.
+    func surroundings(
+        in collection: any CollectionHandle,
+        tokenCount: Int,
+        within budget: Int
+    ) throws -> [StoredChunk] {
+        guard min(tokenCount, budget) > 0 else { return [] }
+        // A document's chunks have consecutive identifiers, in its order.
+        let identifiers = Set(chunks.flatMap { $0.id - ChunkGrowth.reach...$0.id + ChunkGrowth.reach })
+        var growth = ChunkGrowth(
+            chunks: try collection.chunks(identifiers.sorted()).filter { $0.documentID == chunks.first?.documentID },
+            tokenCount: tokenCount
+        )
+        return growth.surroundings(of: chunks, within: budget)
+    }
+
+    /// The parts, those as one that follow each other directly, once some chunks are between and beside them.
+    func parts(
+        joinedWith surroundings: [StoredChunk],
+        in collection: any CollectionHandle
+    ) throws -> [AssembledContext.Part] {
+        let runs = (chunks + surroundings).runs
+        guard runs.contains(where: { $0.count > 1 }), let identifier = chunks.first?.documentID,
+            let text = try collection.text(ofDocument: identifier)
+        else { return parts }
+        return runs.flatMap { parts(joining: $0, of: text) }
     }
 
     /// The parts in a run of chunks as one; as they are when the text of the document is not the one that the chunks were
@@ -39,7 +73,7 @@ struct DocumentPassages {
     /// - Parameters:
     ///   - run: In the order of the document.
     ///   - text: The document's.
-    func parts(joining run: [StoredChunk], of text: String) -> [AssembledContext.Part] {
+    private func parts(joining run: [StoredChunk], of text: String) -> [AssembledContext.Part] {
         let identifiers = Set(run.map(\.id))
         let parts = self.parts.filter { identifiers.contains($0.passage.chunkID) }
         guard run.count > 1, let first = run.first, let last = run.last, let best = parts.first else { return parts }
