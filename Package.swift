@@ -170,7 +170,9 @@ let package = Package(
         ),
         .testTarget(
             name: "RetrievalEngineTests",
-            dependencies: ["RetrievalEngine", "DocumentStore", "VectorIndex", "TestSupport"]
+            dependencies: [
+                "RetrievalEngine", "LanguageModel", "DocumentStore", "Chunking", "VectorIndex", "TestSupport",
+            ]
         ),
         .testTarget(name: "HTTPFormatsTests", dependencies: ["HTTPFormats", "LanguageModel", "TestSupport"]),
         .testTarget(

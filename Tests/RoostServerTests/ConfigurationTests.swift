@@ -91,6 +91,47 @@ import Testing
         #expect(error?.key == name)
     }
 
+    @Test("The built-in reranker is used unless another one is set up")
+    func reranking() async throws {
+        let standard = try await ServerConfiguration.load(environment: [:])
+        #expect(standard.reranking == .builtIn && standard.rerankingTimeLimit == .milliseconds(500))
+        #expect(standard.models[.reranking, 3] == "similarity")
+        let remote = [
+            "ROOST_RERANK_URL": "http://127.0.0.1:9/v1", "ROOST_RERANK_MODEL": "big", "ROOST_RERANK_API_KEY": "k",
+            "ROOST_RERANK_DEADLINE": "40", "ROOST_RERANK_MODELS": "7=similarity,8=small",
+        ]
+        let server = try await ServerConfiguration.load(environment: remote)
+        let url = try #require(URL(string: "http://127.0.0.1:9/v1"))
+        #expect(server.reranking == .server(.init(url: url, model: "big", key: "k")))
+        #expect(server.rerankingTimeLimit == .milliseconds(40))
+        #expect([3, 7, 8].map { server.models[.reranking, $0] } == ["big", "similarity", "small"])
+        let models = ["ROOST_MODELS": Fixtures.url("models").path, "ROOST_RERANK_MODELS": "7=reranker,8=similarity"]
+        let numbered = try await ServerConfiguration.load(environment: models)
+        #expect([1, 7, 8].map { numbered.models[.reranking, $0] } == ["similarity", "reranker", "similarity"])
+        let local = models.merging(["ROOST_RERANK": "reranker"]) { $1 }
+        let crossEncoder = try await ServerConfiguration.load(environment: local)
+        #expect(crossEncoder.reranking == .crossEncoder("reranker") && crossEncoder.models[.reranking, 1] == "reranker")
+    }
+
+    @Test(
+        "A reranking model that cannot be used stops the start with the setting's name",
+        arguments: [
+            (["ROOST_RERANK": "absent"], "ROOST_RERANK"), (["ROOST_RERANK": "mean"], "ROOST_RERANK"),
+            (["ROOST_RERANK": "reranker", "ROOST_RERANK_URL": "http://127.0.0.1:9"], "ROOST_RERANK"),
+            (["ROOST_RERANK_URL": "localhost:8080"], "ROOST_RERANK_URL"),
+            (["ROOST_RERANK_DEADLINE": "0"], "ROOST_RERANK_DEADLINE"),
+            (["ROOST_RERANK_DEADLINE": "500ms"], "ROOST_RERANK_DEADLINE"),
+            (["ROOST_RERANK_MODELS": "7=mean"], "ROOST_RERANK_MODELS"),
+        ]
+    )
+    func unusableReranker(environment: [String: String], name: String) async throws {
+        let environment = environment.merging(["ROOST_MODELS": Fixtures.url("models").path]) { $1 }
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await ServerConfiguration.load(environment: environment)
+        }
+        #expect(error?.key == name)
+    }
+
     @Test(
         "A value that cannot be used stops the start with the setting's name",
         arguments: [

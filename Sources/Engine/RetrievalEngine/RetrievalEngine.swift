@@ -33,6 +33,10 @@ public final class RetrievalEngine: Sendable {
         package var minimumIndexFileRowCount = 8192
         /// What answers questions.
         public var answering = AnsweringModel.extractive
+        /// What scores passages anew after the search.
+        public var reranking = RerankingModel.builtIn
+        /// How long an answer may be held up by a reranking model that is not built in; nil for as long as it takes.
+        public var rerankingTimeLimit: Duration? = .milliseconds(500)
 
         public init(dataFolder: URL, model: InstalledModel) {
             self.dataFolder = dataFolder
@@ -52,13 +56,15 @@ public final class RetrievalEngine: Sendable {
     package let languageModel: any LanguageModel
     /// The same model for work that nobody waits for: its failures do not have the server left alone that answers.
     let backgroundModel: any LanguageModel
+    let rerankers: Rerankers
     let messageClassifier: LazyMessageClassifier
     private let extractiveModel: ExtractiveModel
     private let pool: ComputePool
 
     /// Opens the data folder and loads the model, on the calling thread.
     ///
-    /// - Throws: ``EngineError/Code/storageFailure``, ``EngineError/Code/modelUnavailable``.
+    /// - Throws: ``EngineError/Code/storageFailure``, ``EngineError/Code/modelUnavailable``, the latter also for a
+    ///   cross-encoder that is not installed.
     public convenience init(configuration: Configuration) throws {
         try self.init(configuration: configuration, languageModel: nil)
     }
@@ -80,6 +86,7 @@ public final class RetrievalEngine: Sendable {
         model = EmbeddingModel(encoder: encoder, pool: pool)
         otherModels = Self.models(for: configuration, pool: pool)
         catalog = configuration.catalog
+        rerankers = try Rerankers(configuration: configuration, pool: pool)
         messageClassifier = LazyMessageClassifier()
         extractiveModel = ExtractiveModel(
             answerer: { scope in
@@ -106,14 +113,17 @@ public final class RetrievalEngine: Sendable {
         RetrievalEngine(
             self,
             languageModel: model.makeModel() ?? extractiveModel,
-            backgroundModel: model.makeModel() ?? extractiveModel
+            backgroundModel: model.makeModel() ?? extractiveModel,
+            rerankers: rerankers
         )
     }
 
-    private init(
+    /// The same engine with other models.
+    init(
         _ engine: RetrievalEngine,
         languageModel: any LanguageModel,
-        backgroundModel: any LanguageModel
+        backgroundModel: any LanguageModel,
+        rerankers: Rerankers
     ) {
         store = engine.store
         model = engine.model
@@ -121,6 +131,7 @@ public final class RetrievalEngine: Sendable {
         catalog = engine.catalog
         indexes = engine.indexes
         pool = engine.pool
+        self.rerankers = rerankers
         messageClassifier = engine.messageClassifier
         extractiveModel = engine.extractiveModel
         self.languageModel = languageModel

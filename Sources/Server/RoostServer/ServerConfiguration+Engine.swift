@@ -24,6 +24,8 @@ extension ServerConfiguration {
         configuration.precision = precision
         configuration.catalog = catalog
         configuration.answering = answering
+        configuration.reranking = reranking
+        configuration.rerankingTimeLimit = rerankingTimeLimit
         configuration.indexRows = indexRows
         configuration.indexFileReport = { reason in
             logger?.notice("the files of an index were not used", metadata: ["index.reason": "\(reason)"])

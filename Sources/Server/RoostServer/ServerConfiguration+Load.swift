@@ -35,6 +35,10 @@ extension ServerConfiguration {
     /// - `openai.baseURL` (URL, default `https://api.openai.com/v1`), `anthropic.baseURL` (URL, default
     ///   `https://api.anthropic.com`): the server. `openai.apiKey`, `anthropic.apiKey` (text, secret; required for the
     ///   default servers): its key.
+    /// - `roost.rerank` (text, optional): the installed cross-encoder that scores passages anew. `roost.rerankURL` (URL,
+    ///   optional): a server that does; `roost.rerankModel` (text, optional), `roost.rerankApiKey` (text, optional, secret):
+    ///   its model and its key. `roost.rerankDeadline` (integer, default 500, 1…600000): how many milliseconds either may
+    ///   take.
     /// - `roost.llmModels`, `roost.embeddingModels`, `roost.rerankModels` (text, optional): further models by number, such
     ///   as `7=gpt-4o,8=extractive`.
     /// - `roost.chatTTL` (text, default `2h`): how long chats last, an integer and `s`, `h`, `d`, `w`, `m` (30 days)
@@ -81,7 +85,11 @@ extension ServerConfiguration {
         configuration.precision = try await settings.precision() ?? configuration.precision
         configuration.indexRows = try await settings.indexRows() ?? configuration.indexRows
         configuration.answering = try await settings.answeringModel()
-        configuration.registeredModels = try await settings.modelRegistry(answering: configuration.answering)
+        configuration.reranking = try await settings.rerankingModel(catalog: configuration.catalog)
+        configuration.rerankingTimeLimit =
+            try await settings.integer("roost.rerankDeadline", in: 1...600_000).map { .milliseconds($0) }
+            ?? configuration.rerankingTimeLimit
+        configuration.registeredModels = try await settings.modelRegistry(for: configuration)
         if overrides.usesCompatibilityPorts {
             configuration.compatibilityPorts = knownCompatibilityPorts.filter { $0 != configuration.port }
         }

@@ -43,6 +43,10 @@ package struct ServerConfiguration: Sendable {
     package var indexRows = IndexRows.memory
     /// What answers questions.
     package var answering = AnsweringModel.extractive
+    /// What scores passages anew after the search.
+    package var reranking = RerankingModel.builtIn
+    /// How long an answer may be held up by a reranking model that is not built in.
+    package var rerankingTimeLimit = Duration.milliseconds(500)
     /// The models by the numbers that CriaBot's clients use; nil for those that always exist.
     package var registeredModels: ModelRegistry?
 
@@ -56,7 +60,11 @@ extension ServerConfiguration {
     /// The models by number.
     package var models: ModelRegistry {
         registeredModels
-            ?? ModelRegistry(answering: answering.modelName, embedding: ModelCatalog.defaultModelName)
+            ?? ModelRegistry(
+                answering: answering.modelName,
+                embedding: ModelCatalog.defaultModelName,
+                reranking: reranking.modelName
+            )
     }
 }
 

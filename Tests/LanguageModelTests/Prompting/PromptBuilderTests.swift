@@ -36,18 +36,42 @@ import Testing
     @Test("What matters least goes first, and the budget is never exceeded", arguments: 0...120)
     func budget(_ budget: Int) {
         let prompt = prompt(budget: budget)
-        let whole = 2 + 3 + Self.frame + 10 + 4
+        let frame = 2 + 3 + Self.frame
+        // Each document takes five tokens, and the history what they leave.
+        let documentCount = budget < frame ? 0 : min(2, (budget - frame) / 5)
+        let rest = budget - 5 - (budget < frame ? 0 : Self.frame + 5 * documentCount)
         #expect(prompt.tokenCount <= max(budget, 2))
-        #expect((prompt.history.count == 2) == (budget >= whole || (budget < 5 + Self.frame && budget >= 9)))
+        #expect(prompt.history.count == max(0, min(2, rest / 2)))
         #expect((prompt.question.text == "who is it") == (budget >= 5))
-        #expect((prompt.documents.count == 2) == (budget >= 2 + 3 + Self.frame + 5 + 3))
+        #expect(prompt.documents.count == documentCount)
     }
 
-    @Test("A document that fits in part loses its end")
-    func cut() {
-        let prompt = prompt(budget: 2 + 3 + Self.frame + 5 + 4)
-        #expect(prompt.documents.count == 2)
-        #expect(prompt.documents.last.map { "four five six".hasPrefix($0) && $0.count < 13 } == true)
+    @Test("A document that fits in part ends with a sentence, and none comes behind it", arguments: 0...20)
+    func cut(room: Int) {
+        let sentences = [
+            "One is here.", "One is here. Two is not, Dr. Who said.", "One is here. Two is not, Dr. Who said. Three",
+        ]
+        let prompt = prompt(budget: 2 + 3 + Self.frame + 2 + room, documents: [sentences[2], "six"], history: [])
+        let expected: [String] =
+            switch room {
+            case ..<3: []
+            case ..<9: [sentences[0]]
+            case ..<10: [sentences[1]]
+            case ..<13: [sentences[2]]
+            default: [sentences[2], "six"]
+            }
+        #expect(prompt.documents == expected)
+    }
+
+    @Test("Of a table the lines stay that fit, and of a text without an end nothing")
+    func cutLines() {
+        let counted = { CountedText($0, counter: Self.counter) }
+        let table = counted("a | b\nc | d\ne | f")
+        #expect(table.cutAtSentenceEnd(toTokenCount: 8, counter: Self.counter).text == "a | b\nc | d")
+        #expect(counted("one two three").cutAtSentenceEnd(toTokenCount: 2, counter: Self.counter).text.isEmpty)
+        #expect(counted("").cutAtSentenceEnd(toTokenCount: -1, counter: Self.counter).text.isEmpty)
+        let text = "Die Fähre fährt. 渡轮九点离开。"
+        #expect(counted(text).cutAtSentenceEnd(toTokenCount: 3, counter: Self.counter).text == "Die Fähre fährt.")
     }
 
     @Test("Documents cannot forge headings, and stand between lines that they cannot know")

@@ -64,7 +64,8 @@ struct SessionUploadTests {
             #expect(context.contains("manual.pdf, page 3"))
             #expect(context.contains("but they last only nine months"))
             #expect(context.contains("manual (2).pdf, page 1"))
-            #expect(context.contains("[DOCUMENT #5]") && !context.contains("[DOCUMENT #6]"))
+            // Five passages, of which those that follow each other are one document.
+            #expect(context.contains("[DOCUMENT #2]") && !context.contains("[DOCUMENT #6]"))
         }
     }
 

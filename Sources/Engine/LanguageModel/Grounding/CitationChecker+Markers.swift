@@ -70,10 +70,6 @@ extension CitationChecker {
         }
         return (text + output.append(gap), citations)
     }
-
-    private mutating func show(_ supports: [PassageSupport]) -> String {
-        supports.reduce(into: "") { $0 += output.append(marker: $1.number) }
-    }
 }
 
 extension String {

@@ -22,6 +22,7 @@ package struct CitationChecker {
     package internal(set) var sentences: [CheckedSentence] = []
 
     let passageCount: Int
+    private let shownNumber: (PassageSupport) -> Int
     var lexer = MarkerLexer()
     var output = OutputGuard()
     /// The sentence that is being written, without markers.
@@ -31,9 +32,18 @@ package struct CitationChecker {
     var held: [Piece] = []
     var holdsMarker = false
 
-    /// - Parameter passageCount: How many passages were given; their numbers begin at 1.
-    package init(passageCount: Int) {
+    /// - Parameters:
+    ///   - passageCount: How many passages were given; their numbers begin at 1.
+    ///   - shownNumber: The number by which readers know the passage of a support, where it is not the given one. Supports
+    ///     of different passages must have different ones.
+    package init(passageCount: Int, shownNumber: @escaping (PassageSupport) -> Int = { $0.number }) {
         self.passageCount = passageCount
+        self.shownNumber = shownNumber
+    }
+
+    /// Shows markers for passages that support the sentence.
+    mutating func show(_ supports: [PassageSupport]) -> String {
+        supports.reduce(into: "") { $0 += output.append(marker: shownNumber($1)) }
     }
 
     /// The reply as it was shown so far.

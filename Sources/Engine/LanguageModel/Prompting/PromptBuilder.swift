@@ -29,8 +29,8 @@ package struct PromptBuilder: Sendable {
     }
 
     /// - Parameters:
-    ///   - documents: Best first. Those at the end are left out when they do not fit; the last that fits may lose its
-    ///     end.
+    ///   - documents: Best first. Those at the end are left out when they do not fit; of the first that does not, the
+    ///     sentences at its beginning stay that fit.
     ///   - history: Oldest first, without system messages.
     /// - Complexity: O(text): never on Swift's cooperative pool.
     package func prompt(
@@ -65,10 +65,12 @@ package struct PromptBuilder: Sendable {
         for document in documents {
             let heading = Instruction.heading(fitting.count + 1, label: document.label.map(Instruction.defused))
             let room = rest - counter(heading)
-            let text = CountedText(document.text, counter: counter).cut(toTokenCount: room, counter: counter)
+            let whole = CountedText(document.text, counter: counter)
+            let text = whole.cutAtSentenceEnd(toTokenCount: room, counter: counter)
             guard !text.text.isEmpty else { break }
             rest = room - text.tokenCount
             fitting.append((text.text, "\(heading)\n\(Instruction.defused(text.text))"))
+            guard text.text.utf8.count == whole.text.utf8.count else { break }
         }
         return fitting
     }

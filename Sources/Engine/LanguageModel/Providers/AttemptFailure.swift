@@ -42,6 +42,27 @@ struct AttemptFailure: Error {
         refusal = provider
     }
 
+    /// How much of a refusal's body is read, in bytes.
+    private static let refusalByteLimit = 64 << 10
+
+    /// A response whose status says that it is no reply.
+    ///
+    /// - Throws: `CancellationError`.
+    init(refusal response: IncomingResponse, endpoint: ProviderEndpoint, clock: ModelClock) async throws {
+        var body: [UInt8] = []
+        do {
+            body = try await response.body.bytes(upTo: Self.refusalByteLimit)
+        } catch let error where !(error is CancellationError) {
+            // The status says enough when the explanation does not arrive.
+        }
+        self.init(
+            status: response.status,
+            provider: ProviderError(body: body),
+            endpoint: endpoint,
+            retryAfter: response.headers["Retry-After"].flatMap { RetryAfter.duration($0, now: clock.date()) }
+        )
+    }
+
     /// A reply that is not what the wire format says.
     init(malformed message: String, endpoint: ProviderEndpoint) {
         error = LanguageModelError(.malformedResponse, "\(endpoint.host): \(message)")

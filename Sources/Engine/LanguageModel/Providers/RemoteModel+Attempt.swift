@@ -1,8 +1,6 @@
 import Foundation
 
 extension RemoteModel {
-    /// How much of an error's body is read, in bytes.
-    private static var errorByteLimit: Int { 64 << 10 }
     /// The largest reply of a server that does not stream, in bytes.
     private static var wholeByteLimit: Int { 8 << 20 }
 
@@ -24,25 +22,11 @@ extension RemoteModel {
             body: try wire.body(of: request, form: form)
         )
         return try await client.withResponse(to: outgoing) { response in
-            guard (200..<300).contains(response.status) else { throw try await refusal(response) }
+            guard (200..<300).contains(response.status) else {
+                throw try await AttemptFailure(refusal: response, endpoint: wire.endpoint, clock: clock)
+            }
             return try await readReply(response, receive: receive)
         }
-    }
-
-    private func refusal(_ response: IncomingResponse) async throws -> AttemptFailure {
-        var body: [UInt8] = []
-        do {
-            body = try await response.body.bytes(upTo: Self.errorByteLimit)
-        } catch let error where !(error is CancellationError) {
-            // The status says enough when the explanation does not arrive.
-        }
-        let retryAfter = response.headers["Retry-After"].flatMap { RetryAfter.duration($0, now: clock.date()) }
-        return AttemptFailure(
-            status: response.status,
-            provider: ProviderError(body: body),
-            endpoint: wire.endpoint,
-            retryAfter: retryAfter
-        )
     }
 
     private func readReply(

@@ -30,7 +30,7 @@ extension Collection {
         }
         let ranked = await timings.measure(\.rerank) { engine.reranked(nearest, for: embedded, options: options) }
         let answer = try await timings.measure(\.answer) {
-            try await engine.answer(question, as: embedded, from: ranked, options: answering, receive: receive)
+            try await self.answer(question, as: embedded, from: ranked, options: answering, receive: receive)
         }
         return Reply(
             text: answer.text,
@@ -51,7 +51,7 @@ extension Reply {
     public static let abstention = "The documents hold no answer to this question."
 }
 
-extension RetrievalEngine {
+extension Collection {
     private static let tokenCounter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
 
     /// Answers from passages; without any, no model is asked.
@@ -59,7 +59,7 @@ extension RetrievalEngine {
     /// - Parameters:
     ///   - prompt: The question as the user asked it, which is what the model is shown.
     ///   - question: The question as it was searched.
-    func answer(
+    private func answer(
         _ prompt: String,
         as question: EmbeddedQuestion,
         from passages: [Passage],
@@ -68,12 +68,15 @@ extension RetrievalEngine {
     ) async throws -> GroundedAnswer {
         var answer = GroundedAnswer.abstained
         if !passages.isEmpty {
-            let built = try await run { Self.prompt(prompt, passages: passages, options: options) }
-            var input = AnswerInput(question: question, prompt: built, passages: passages)
+            let (built, context) = try await engine.run { [handle] in
+                let context = try options.assembler.context(of: passages, in: handle)
+                return (Self.prompt(prompt, passages: context.passages, options: options), context)
+            }
+            var input = AnswerInput(question: question, prompt: built, context: context)
             input.temperature = options.temperature
             input.topP = options.topP
             input.maximumReplyTokenCount = options.maximumReplyTokenCount
-            answer = try await self.answer(input, counter: Self.tokenCounter, receive: receive)
+            answer = try await engine.answer(input, counter: Self.tokenCounter, receive: receive)
         }
         if answer.text.isEmpty {
             answer.text = Reply.abstention

@@ -18,6 +18,8 @@ package struct AnswerInput: Sendable {
     package var prompt: Prompt
     /// The passages of the prompt's documents, in their order; there may be more.
     package var passages: [Passage]
+    /// What the passages were made of, when their numbers are not those of the ranking.
+    package var context: AssembledContext?
     package var temperature: Double?
     package var topP: Double?
     package var maximumReplyTokenCount: Int?
@@ -30,6 +32,17 @@ package struct AnswerInput: Sendable {
         self.question = question
         self.prompt = prompt
         self.passages = passages
+    }
+
+    /// - Parameter context: Its texts are the prompt's documents.
+    init(question: EmbeddedQuestion, prompt: Prompt, context: AssembledContext) {
+        self.init(question: question, prompt: prompt, passages: context.passages)
+        self.context = context
+    }
+
+    /// The number by which readers know the passage of a support.
+    func shownNumber(of support: PassageSupport) -> Int {
+        context?.number(of: support) ?? support.number
     }
 
     var request: GenerationRequest {
@@ -72,11 +85,12 @@ extension GroundedAnswer {
     /// The confidence from which an answer counts as grounded.
     private static let goodConfidence = 0.6
 
-    init(_ checker: CitationChecker, passages: [Passage], confidence: Double?) {
+    init(_ checker: CitationChecker, input: AnswerInput, confidence: Double?) {
         let sentences = checker.sentences
         var citations: [Citation] = []
         for support in sentences.flatMap(\.citations) {
-            let citation = Citation(support, passage: passages[support.number - 1])
+            var citation = Citation(support, passage: input.passages[support.number - 1])
+            citation.number = input.shownNumber(of: support)
             if !citations.contains(where: { $0.number == citation.number && $0.range == citation.range }) {
                 citations.append(citation)
             }
@@ -92,7 +106,7 @@ extension GroundedAnswer {
             text: checker.text,
             grounding: grounding,
             citations: citations,
-            sentences: sentences.map(ReplySentence.init),
+            sentences: sentences.map { ReplySentence($0, shownNumber: input.shownNumber) },
             usage: TokenUsage(promptTokenCount: 0, completionTokenCount: 0, isEstimated: true)
         )
     }
@@ -108,7 +122,7 @@ extension CheckedSentence {
 }
 
 extension ReplySentence {
-    fileprivate init(_ sentence: CheckedSentence) {
+    fileprivate init(_ sentence: CheckedSentence, shownNumber: (PassageSupport) -> Int) {
         let support: Support =
             switch sentence.verdict.kind {
             case .supported: .supported
@@ -118,7 +132,7 @@ extension ReplySentence {
         self.init(
             text: sentence.text,
             support: support,
-            citations: sentence.citations.map(\.number),
+            citations: sentence.citations.map(shownNumber),
             score: sentence.verdict.score
         )
     }

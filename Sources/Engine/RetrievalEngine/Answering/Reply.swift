@@ -10,7 +10,8 @@ public struct Reply: Sendable {
         case abstained
     }
 
-    /// The answer; `[1]` refers to the first of `passages`, and only to passages that support the sentence before it.
+    /// The answer; `[1]` refers to the first of `passages`, and only to passages that support the sentence before it,
+    /// themselves or by the text around them.
     public var text: String
     public var grounding: Grounding
     /// The cited places in the order of the text; several when several sentences of a passage are cited.
@@ -29,7 +30,8 @@ public struct Reply: Sendable {
 
 /// The place of a statement in a document.
 public struct Citation: Sendable, Hashable {
-    /// The number of the passage, from 1, by which the answer refers to it.
+    /// The number of the passage, from 1, by which the answer refers to it. The place is in the passage, or in the text
+    /// around it that the model was shown with it.
     public var number: Int
     public var document: String
     /// The page the statement begins on, from 1; nil when the document has no pages.

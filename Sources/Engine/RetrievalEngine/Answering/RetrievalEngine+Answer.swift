@@ -25,7 +25,10 @@ extension RetrievalEngine {
             knownScorer = scorer
             return verdict
         }
-        var checker = CitationChecker(passageCount: input.prompt.documents.count)
+        var checker = CitationChecker(
+            passageCount: input.prompt.documents.count,
+            shownNumber: input.shownNumber
+        )
         func show(_ text: String) async throws {
             if !text.isEmpty {
                 try await receive(text)
@@ -35,7 +38,7 @@ extension RetrievalEngine {
             try await show(try await checker.append(piece, judge: judge))
         }
         try await show(try await checker.finish(judge: judge))
-        var answer = GroundedAnswer(checker, passages: input.passages, confidence: generation.confidence)
+        var answer = GroundedAnswer(checker, input: input, confidence: generation.confidence)
         if answer.lacksSupport, !input.allowsGuess {
             try await show(Self.caution)
             answer.text += Self.caution

@@ -58,7 +58,7 @@ extension RetrievalEngine {
                     to: message,
                     as: question,
                     from: passages,
-                    scope: collection.handle.id,
+                    of: collection,
                     answering: answering,
                     receive: receive
                 )
@@ -72,20 +72,23 @@ extension RetrievalEngine {
         to message: String,
         as question: EmbeddedQuestion,
         from passages: [Passage],
-        scope: Int64,
+        of collection: Collection,
         answering: AnswerOptions,
         receive: (String) async throws -> Void
     ) async throws -> ConversationReply {
+        let context = try await run { [handle = collection.handle] in
+            try answering.assembler.context(of: passages, in: handle)
+        }
         var input = AnswerInput(
             question: question,
-            prompt: try await conversationPrompt(message, passages: passages, answering: answering),
-            passages: passages
+            prompt: try await conversationPrompt(message, passages: context.passages, answering: answering),
+            context: context
         )
         input.temperature = answering.temperature
         input.topP = answering.topP
         input.maximumReplyTokenCount = answering.maximumReplyTokenCount
         input.allowsGuess = true
-        input.scope = scope
+        input.scope = collection.handle.id
         var answer = try await self.answer(input, counter: Self.conversationCounter, receive: receive)
         if answer.text.isEmpty {
             answer.text = Reply.abstention

@@ -7,6 +7,7 @@ extension RetrievalEngine {
     /// The models in memory: the default one, and others while they are used and for some time after.
     public var loadedModels: [ModelUsage] {
         [ModelUsage(name: modelName, byteCount: encoder.byteCount, isInUse: true)] + otherModels.models
+            + rerankers.crossEncoders.models
     }
 
     /// A pool of the encoders that a catalog has.
@@ -15,10 +16,10 @@ extension RetrievalEngine {
     static func models(for configuration: Configuration, pool: ComputePool) -> ModelPool<EmbeddingModel> {
         ModelPool(idleTime: configuration.modelIdleTime) { [catalog = configuration.catalog] name in
             try await pool.run {
-                guard let catalog else {
-                    throw EngineError(.modelUnavailable, "no model but \(configuration.model.name) is set up")
-                }
-                let encoder = try TextEncoder(model: catalog.model(named: name), precision: configuration.precision)
+                let encoder = try TextEncoder(
+                    model: catalog.installed.model(named: name),
+                    precision: configuration.precision
+                )
                 return LoadedModel(
                     model: EmbeddingModel(encoder: encoder, pool: pool),
                     byteCount: encoder.byteCount

@@ -14,6 +14,8 @@ public struct RetrievalOptions: Sendable, Hashable {
     public var topN = 3
     /// The least score after reranking, 0 to 1.
     public var minN = 0.0
+    /// What being unlike the other passages weighs against the score when passages are chosen, 0 to 1; 0 for the best scores.
+    public var diversity = 0.0
     /// Which chunks may be found, by their metadata; nil for all.
     package var filter: MetadataFilter?
 
@@ -25,6 +27,7 @@ public struct RetrievalOptions: Sendable, Hashable {
         try Self.require(0...1, minK, "min_k")
         try Self.require(1...Int.max, topN, "top_n")
         try Self.require(0...1, minN, "min_n")
+        try Self.require(0...1, diversity, "diversity")
     }
 
     private static func require<Value: Comparable>(_ range: ClosedRange<Value>, _ value: Value, _ name: String) throws {

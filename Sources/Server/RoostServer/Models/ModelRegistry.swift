@@ -17,7 +17,7 @@ package struct ModelRegistry: Sendable {
         package var name: String
     }
 
-    /// The name of the order by calibrated similarity, which takes the place of a reranking model.
+    /// The name of the built-in reranker.
     package static let similarityReranker = "similarity"
 
     /// The numbers that always exist.
@@ -28,11 +28,12 @@ package struct ModelRegistry: Sendable {
     /// - Parameters:
     ///   - answering: The name of the configured answering model.
     ///   - embedding: The name of the encoder.
-    package init(answering: String, embedding: String) {
+    ///   - reranking: The name of the configured reranking model.
+    package init(answering: String, embedding: String, reranking: String = similarityReranker) {
         for number in Self.documentedNumbers {
             names[.answering, default: [:]][number] = answering
             names[.embedding, default: [:]][number] = embedding
-            names[.reranking, default: [:]][number] = Self.similarityReranker
+            names[.reranking, default: [:]][number] = reranking
         }
     }
 

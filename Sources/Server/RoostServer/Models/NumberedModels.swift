@@ -6,28 +6,37 @@ struct NumberedModels: Sendable {
     let registry: ModelRegistry
     /// By the name of its answering model, an engine that answers with it.
     let enginesByName: [String: RetrievalEngine]
+    /// By the name of its reranking model, an engine that uses it.
+    private let rerankingEnginesByName: [String: RetrievalEngine]
 
     /// - Parameter engine: Answers with the configured model; the others share its data and threads.
     init(configuration: ServerConfiguration, engine: RetrievalEngine) {
         registry = configuration.models
         let configured = configuration.answering.modelName
-        let names = Set(registry.entries.filter { $0.kind == .answering }.map(\.name))
-        enginesByName = Dictionary(
-            uniqueKeysWithValues: names.map { name in
-                (name, name == configured ? engine : engine.answering(by: configuration.answering.named(name)))
-            }
-        )
+        enginesByName = registry.makingEach(.answering) { name in
+            name == configured ? engine : engine.answering(by: configuration.answering.named(name))
+        }
+        rerankingEnginesByName = registry.makingEach(.reranking) { name in
+            // A model that was taken away since the start is refused when it is asked for.
+            name == configuration.reranking.modelName
+                ? engine
+                : try? engine.reranking(by: configuration.reranking.named(name, in: configuration.catalog))
+        }
     }
 
     /// The engine that answers for a bot.
     ///
-    /// - Throws: 400 `INVALID_MODEL` when the model that the bot was created with is no longer registered.
+    /// - Throws: 400 `INVALID_MODEL` when a model that the bot was created with is no longer registered.
     func engine(answeringFor bot: StoredBot) throws(CriaBotError) -> RetrievalEngine {
         let number = Int(bot.models.languageModelID)
         guard let name = registry[.answering, number], let engine = enginesByName[name] else {
             throw .unknownModel("llm_model_id", number)
         }
-        return engine
+        let rerankNumber = Int(bot.models.rerankModelID)
+        guard let name = registry[.reranking, rerankNumber], let reranking = rerankingEnginesByName[name] else {
+            throw .unknownModel("rerank_model_id", rerankNumber)
+        }
+        return engine.reranking(as: reranking)
     }
 
     /// The models of a new bot.
@@ -45,6 +54,15 @@ struct NumberedModels: Sendable {
             embeddingModelID: Int64(embedding),
             rerankModelID: Int64(reranking)
         )
+    }
+}
+
+extension ModelRegistry {
+    /// Something for each model of a kind, by its name.
+    fileprivate func makingEach<Value>(_ kind: Kind, _ make: (_ name: String) -> Value?) -> [String: Value] {
+        entries.filter { $0.kind == kind }.reduce(into: [:]) { values, entry in
+            values[entry.name] = values[entry.name] ?? make(entry.name)
+        }
     }
 }
 

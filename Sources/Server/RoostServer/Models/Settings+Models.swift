@@ -4,21 +4,25 @@ extension Settings {
     /// The models by number: `roost.llmModels`, `roost.embeddingModels` and `roost.rerankModels`, each `NUMBER=NAME` pairs
     /// with commas between them, beside the numbers that always exist.
     ///
-    /// - Parameter answering: The configured answering model.
+    /// - Parameter configuration: With the configured models.
     /// - Throws: ``ConfigurationError`` for what is no such pair, and for a model that the server cannot run.
-    func modelRegistry(answering: AnsweringModel) async throws -> ModelRegistry {
+    func modelRegistry(for configuration: ServerConfiguration) async throws -> ModelRegistry {
         let encoder = ModelCatalog.defaultModelName
-        var registry = ModelRegistry(answering: answering.modelName, embedding: encoder)
+        var registry = configuration.models
         try await register(.answering, "roost.llmModels", in: &registry) { name in
-            guard case .extractive = answering, name != AnsweringModel.extractiveName else { return nil }
+            guard case .extractive = configuration.answering, name != AnsweringModel.extractiveName else { return nil }
             return "'\(name)' needs ROOST_LLM=openai or ROOST_LLM=anthropic"
         }
         try await register(.embedding, "roost.embeddingModels", in: &registry) { name in
             name == encoder ? nil : "expected \(encoder), which is loaded, found '\(name)'"
         }
         try await register(.reranking, "roost.rerankModels", in: &registry) { name in
-            let known = ModelRegistry.similarityReranker
-            return name == known ? nil : "expected \(known), found '\(name)'"
+            do {
+                _ = try configuration.reranking.named(name, in: configuration.catalog)
+                return nil
+            } catch {
+                return "expected \(ModelRegistry.similarityReranker) or an installed cross-encoder: \(error)"
+            }
         }
         return registry
     }

@@ -7,7 +7,7 @@ struct ReplyComposer: Sendable {
     let endpoint: CriaBotEndpoint
     let bot: StoredBot
     let parameters: BotParameters
-    /// The engine with the bot's answering model.
+    /// The engine with the bot's answering and reranking models.
     let engine: RetrievalEngine
     /// Models differ in their tokens: none makes more of a text than this.
     let counter: CountedText.Counter = { TokenEstimator().tokenCount($0) }
@@ -78,6 +78,7 @@ struct ReplyComposer: Sendable {
         options.filter = filter
         return BotSearch(
             endpoint: endpoint,
+            engine: engine,
             options: options,
             minimumNeighborSimilarity: parameters.llmGenerateRelatedPrompts && !answersWithModel
                 ? NeighboringPrompts.minimumSimilarity : 1

@@ -5,6 +5,8 @@ import RetrievalEngine
 /// kinds of index, then rerank → `top_n` → `min_n` over both (contract, section 3.2).
 struct BotSearch: Sendable {
     let endpoint: CriaBotEndpoint
+    /// The engine with the bot's reranking model.
+    let engine: RetrievalEngine
     let options: RetrievalOptions
     /// The least similarity of questions that are found beside those of `min_k`, to be proposed as the next ones.
     let minimumNeighborSimilarity: Double
@@ -81,7 +83,7 @@ struct BotSearch: Sendable {
 
     private func reranked(_ passages: [IndexedPassage], for question: EmbeddedQuestion) -> [IndexedPassage] {
         let byChunk = Dictionary(passages.map { ($0.passage.chunkID, $0) }, uniquingKeysWith: { first, _ in first })
-        return endpoint.engine.reranked(passages.map(\.passage), for: question, options: options).compactMap {
+        return engine.reranked(passages.map(\.passage), for: question, options: options).compactMap {
             passage in
             byChunk[passage.chunkID].map { found in
                 var found = found
