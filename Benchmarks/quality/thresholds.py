@@ -9,6 +9,8 @@ TARGET_SET, LEAST = "squad2-dev", 0.95
 # Nodes of a sentence, and questions to them.
 NODES = pathlib.Path(__file__).resolve().parent.parent / "calibration"
 
+CONDITIONS = ("whole_corpus", "own_article", "other_articles", "all_nodes", "other_nodes", "chatter")
+
 
 def measure(program, folders):
     targets = Targets()
@@ -28,7 +30,8 @@ def measure(program, folders):
 
 def print_conditions(program, name, folder):
     result = program.run("eval", folder, "--thresholds")
-    for condition, outcome in sorted(result["conditions"].items(), reverse=True):
+    for condition in filter(result["conditions"].get, CONDITIONS):
+        outcome = result["conditions"][condition]
         print_row(
             name,
             condition.replace("_", " "),

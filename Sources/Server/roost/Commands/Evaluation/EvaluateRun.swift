@@ -7,6 +7,7 @@ struct EvaluateRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Measure on a test set: 'eval' without a subcommand.",
+        usage: "roost eval <dataset-dir> [<options>]",
         discussion: """
             The folder holds corpus.jsonl or corpus.jsonl.gz, queries.jsonl and qrels/test.tsv (BEIR's form). One passage \
             a document, title, space and text, cut at the encoder's limit, as BEIR does; --chunked uses the chunks of the \
@@ -40,7 +41,7 @@ struct EvaluateRun: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: "What ranks, once or several times: \(ModeChoice.names). (default: dense; hybrid with --chunking)"
+        help: "What ranks, once or several times. (default: dense; hybrid with --chunking)"
     )
     var mode: [ModeChoice] = []
 
@@ -125,8 +126,6 @@ enum ModeChoice: String, ExpressibleByArgument, CaseIterable {
         case .reranked: [.reranked]
         }
     }
-
-    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension ChunkingSetting: ExpressibleByArgument {
