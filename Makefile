@@ -133,10 +133,9 @@ load: build ## Measure the server: uploads, answers, thousands of bots (LOAD_FLA
 	@$(call install,wrk)
 	$(PYTHON) Benchmarks/server/load.py --roost $(ROOST) --model $(MODEL) $(LOAD_FLAGS)
 
-quality: build ## Measure retrieval on the shared test sets; prints the README's table
-	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
-	$(BENCH_VENV)/bin/python Benchmarks/quality.py --roost $(ROOST) --datasets ../shared/datasets
+# Needs no Python package; an hour, QUALITY_FLAGS="--sets scifact --parts retrieval" for a part of it.
+quality: build ## Measure retrieval on the shared test sets: tables and targets (QUALITY_FLAGS="--sets scifact")
+	$(PYTHON) Benchmarks/quality/quality.py --roost $(ROOST) --datasets ../shared/datasets $(QUALITY_FLAGS)
 
 fuzz: build ## Send generated requests to every route of /openapi.json (FUZZ_FLAGS="--examples 200 --seed 7")
 	@[ -x $(FUZZ_VENV)/bin/python ] || $(PYTHON) -m venv $(FUZZ_VENV)

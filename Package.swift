@@ -197,15 +197,8 @@ let package = Package(
     ]
 )
 
-// Programs that only measurements need: `ROOST_BENCHMARKS=1 swift build -c release --product chunk-printer`.
+// Programs that only measurements need: `ROOST_BENCHMARKS=1 swift build -c release --product answer-tuning`.
 if Context.environment["ROOST_BENCHMARKS"] != nil {
-    package.targets.append(
-        .executableTarget(
-            name: "chunk-printer",
-            dependencies: ["Chunking", "Tokenization"],
-            path: "Benchmarks/chunking/ChunkPrinter"
-        )
-    )
     package.targets.append(
         .executableTarget(
             name: "answer-tuning",

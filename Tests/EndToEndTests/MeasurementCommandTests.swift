@@ -3,7 +3,7 @@ import RetrievalEngine
 import TestSupport
 import Testing
 
-@Suite("roost eval, embed, bench and models", .enabled(if: Fixtures.modelFolder != nil))
+@Suite("roost embed, bench and models", .enabled(if: Fixtures.modelFolder != nil))
 struct MeasurementCommandTests {
     private let folder: TemporaryDirectory
     private let roost: Program
@@ -11,34 +11,6 @@ struct MeasurementCommandTests {
     init() throws {
         folder = try TemporaryDirectory()
         roost = Program(dataFolder: folder.url.appending(path: "data"))
-    }
-
-    @Test("eval ranks a small test set perfectly, by meaning and by words", arguments: ["dense", "lexical"])
-    func evaluates(mode: String) async throws {
-        let dataset = try writeDataset()
-        let result = try await roost.run("eval", dataset.path, "--mode", mode, "--json").object()
-        #expect(result["ndcg@10"] as? Double == 1)
-        #expect(result["recall@100"] as? Double == 1)
-        #expect(result["mrr@10"] as? Double == 1)
-        #expect(result["queries"] as? Int == 2)
-        #expect(result["ms_per_query"] as? Double ?? 0 > 0)
-    }
-
-    @Test("eval --chunked ranks documents by their best chunk")
-    func evaluatesChunks() async throws {
-        let result = try await roost.run("eval", writeDataset().path, "--chunked", "--json").object()
-        #expect(result["ndcg@10"] as? Double == 1)
-    }
-
-    @Test("eval --answers looks for the right answers in the replies")
-    func evaluatesAnswers() async throws {
-        let dataset = try writeDataset()
-        let result = try await roost.run("eval", dataset.path, "--answers", "--json").object()
-        #expect(result["answerable"] as? Int == 2)
-        #expect(result["unanswerable"] as? Int == 1)
-        #expect(result["retrieved"] as? Double == 1)
-        #expect(result["contains_answer"] as? Double == 0.5)
-        #expect(result["refused_unanswerable"] as? Double == 1)
     }
 
     @Test("embed writes one unit row a line, in order; bench search finds each row by itself")
@@ -194,35 +166,5 @@ struct MeasurementCommandTests {
         #expect(list?.last?["kind"] as? String == "reranker")
         #expect(list?.last?["problem"] == nil)
         #expect(try await program.run("models").standardOutput.contains("not usable"))
-    }
-
-    private func writeDataset() throws -> URL {
-        let dataset = folder.url.appending(path: "dataset")
-        try FileManager.default.createDirectory(
-            at: dataset.appending(path: "qrels"),
-            withIntermediateDirectories: true
-        )
-        let files = [
-            "corpus.jsonl": """
-            {"_id": "a", "title": "Owls", "text": "Owls hunt mice at night."}
-            {"_id": "b", "title": "", "text": "Bread rises because yeast makes gas."}
-            {"_id": "c", "title": "Tides", "text": "The moon pulls the sea and makes the tides."}
-            """,
-            "queries.jsonl": """
-            {"_id": "1", "text": "What do owls hunt at night?"}
-            {"_id": "2", "text": "Why does bread rise with yeast?"}
-            {"_id": "3", "text": "a query without judgements"}
-            """,
-            "answers.jsonl": """
-            {"_id": "1", "answers": ["the mice", "small mice"], "is_impossible": false, "source_doc": "a"}
-            {"_id": "2", "answers": ["carbon dioxide"], "is_impossible": false, "source_doc": "b"}
-            {"_id": "3", "answers": [], "is_impossible": true, "source_doc": "c"}
-            """,
-            "qrels/test.tsv": "query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t2\n",
-        ]
-        for (name, text) in files {
-            try Data(text.utf8).write(to: dataset.appending(path: name))
-        }
-        return dataset
     }
 }

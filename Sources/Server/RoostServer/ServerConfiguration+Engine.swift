@@ -20,6 +20,14 @@ extension ServerConfiguration {
         if let precisionNotice {
             logger?.notice("\(precisionNotice)")
         }
+        return try RetrievalEngine(configuration: engineConfiguration(logger: logger))
+    }
+
+    /// What an engine is opened with.
+    ///
+    /// - Parameter logger: Told when an index in files could not be used or saved.
+    /// - Throws: ``EngineError``.
+    package func engineConfiguration(logger: Logger? = nil) throws -> RetrievalEngine.Configuration {
         var configuration = RetrievalEngine.Configuration(dataFolder: dataFolder, model: try catalog.model())
         configuration.precision = precision
         configuration.catalog = catalog
@@ -30,6 +38,6 @@ extension ServerConfiguration {
         configuration.indexFileReport = { reason in
             logger?.notice("the files of an index were not used", metadata: ["index.reason": "\(reason)"])
         }
-        return try RetrievalEngine(configuration: configuration)
+        return configuration
     }
 }

@@ -45,6 +45,18 @@ import Testing
         #expect(metrics.reciprocalRank == 0.5)
     }
 
+    @Test("Each query that counts is there with what its ranking is worth, by id")
+    func queries() {
+        let metrics = RetrievalMetrics(
+            rankings: ["b": ["d2", "d1"], "a": ["d1"], "not judged": ["d1"]],
+            judgements: ["b": ["d1": 1, "d3": 1], "a": ["d1": 2]]
+        )
+        #expect(metrics.queries.map(\.id) == ["a", "b"])
+        #expect(metrics.queries.map(\.recall) == [1, 0.5])
+        #expect(metrics.queries.map(\.reciprocalRank) == [1, 0.5])
+        #expect(metrics.recall == 0.75)
+    }
+
     @Test("A document that a ranking repeats counts once")
     func repetitions() {
         let metrics = RetrievalMetrics(
@@ -60,29 +72,5 @@ import Testing
         let metrics = RetrievalMetrics(rankings: ["q": ["d"]], judgements: [:])
         #expect(metrics.queryCount == 0)
         #expect(metrics.ndcg == 0)
-    }
-}
-
-@Suite struct SpearmanCorrelationTests {
-    @Test("Ties share the mean of their ranks, as in scipy.stats.spearmanr")
-    func scipy() {
-        #expect(abs(spearmanCorrelation([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]) - 0.8207826816681233) < 1e-12)
-        let tied = spearmanCorrelation([0.1, 0.1, 0.4, -2, 7, 7, 7], [3, 1, 2, 2, 9, -1, 2])
-        #expect(abs(tied - 0.0) < 1e-12)
-    }
-
-    @Test("A monotone relation gives 1, a reversed one −1")
-    func extremes() {
-        let values = [0.0, 0.5, 2, 100]
-        #expect(abs(spearmanCorrelation(values, values.map { $0 * $0 }) - 1) < 1e-12)
-        #expect(abs(spearmanCorrelation(values, values.map { -$0 }) + 1) < 1e-12)
-    }
-
-    @Test("Undefined correlations are not a number")
-    func undefined() {
-        #expect(spearmanCorrelation([], []).isNaN)
-        #expect(spearmanCorrelation([1], [2]).isNaN)
-        #expect(spearmanCorrelation([1, 1], [2, 3]).isNaN)
-        #expect(spearmanCorrelation([1, .nan], [2, 3]).isNaN)
     }
 }

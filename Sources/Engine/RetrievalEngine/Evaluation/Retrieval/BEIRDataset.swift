@@ -110,9 +110,16 @@ public struct BEIRDataset: Sendable {
     }
 
     /// The lines that are not empty, with their numbers from 1.
+    ///
+    /// - Throws: ``EngineError/Code/invalidArgument`` when the file cannot be read.
     private static func lines(of file: URL) throws -> [(Int, ArraySlice<UInt8>)] {
-        try GzipFile.contents(of: file)
-            .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bytes: [UInt8]
+        do {
+            bytes = try GzipFile.contents(of: file)
+        } catch {
+            throw EngineError(.invalidArgument, error.message, cause: error)
+        }
+        return bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .enumerated().map { ($0 + 1, $1) }
             .filter { !$1.isEmpty }
     }

@@ -37,65 +37,41 @@ public struct AnswerEvaluation: Sendable {
     }
 
     private let dataset: AnswerDataset
-    private let configuration: @Sendable (URL) -> RetrievalEngine.Configuration
+    private let configuration: RetrievalEngine.Configuration
 
-    /// - Parameters:
-    ///   - precision: The encoder's.
-    ///   - answering: What answers the questions.
-    public init(
-        dataset: AnswerDataset,
-        model: InstalledModel,
-        precision: Precision = .standard,
-        answering: AnsweringModel = .extractive
-    ) {
+    /// - Parameter configuration: The engine's; its data folder is not touched.
+    public init(dataset: AnswerDataset, configuration: RetrievalEngine.Configuration) {
         self.dataset = dataset
-        configuration = { folder in
-            var configuration = RetrievalEngine.Configuration(dataFolder: folder, model: model)
-            configuration.precision = precision
-            configuration.answering = answering
-            return configuration
-        }
+        self.configuration = configuration
     }
 
     /// Asks every question.
-    ///
-    /// - Parameter onProgress: Called with how much is done, of how much, and of what.
-    public func run(onProgress: @escaping @Sendable (Int, Int, String) -> Void) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "roost-eval-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let engine = try RetrievalEngine(configuration: configuration(folder))
-        let collection = try await engine.collection(named: "evaluation", owner: .local, createIfMissing: true)
-        try await ingest(into: collection)
-        let start = ContinuousClock.now
-        var outcomes: [Outcome] = []
-        try await withThrowingTaskGroup(of: Outcome.self) { group in
-            for (index, question) in dataset.questions.enumerated() {
-                if index >= ProcessInfo.processInfo.activeProcessorCount, let outcome = try await group.next() {
-                    outcomes.append(outcome)
-                    onProgress(outcomes.count, dataset.questions.count, "questions")
-                }
-                group.addTask { Outcome(question, try await collection.answer(question.text)) }
+    public func run(onProgress: @escaping EvaluationProgress) async throws -> Result {
+        try await RetrievalEngine.withTemporaryEngine(configuration) { engine in
+            let collection = try await engine.collection(named: "evaluation", owner: .local, createIfMissing: true)
+            try await collection.store(dataset.documents, onProgress: onProgress) { [preparer = engine.preparer] in
+                try preparer.prepare($0)
             }
-            for try await outcome in group {
-                outcomes.append(outcome)
+            let start = ContinuousClock.now
+            let progress: (Int) -> Void = { onProgress($0, dataset.questions.count, "questions") }
+            let outcomes = try await concurrentMap(dataset.questions, onCompleted: progress) { question in
+                Outcome(question, try await collection.answer(question.text))
             }
+            return Result(outcomes, elapsed: ContinuousClock.now - start, precision: engine.precision)
         }
-        return Result(outcomes, elapsed: ContinuousClock.now - start, precision: engine.precision)
     }
+}
 
-    private func ingest(into collection: Collection) async throws {
-        let prepared = try dataset.documents.map { document in
-            try collection.engine.preparer.prepare(
-                StructuredText(text: document.text, title: document.title),
-                format: .plainText,
-                bytes: Array(document.text.utf8),
-                name: document.id,
-                metadata: [:]
-            )
-        }
-        for result in try await collection.commit(prepared, policy: .mustBeNew, onEncoded: { _ in }) {
-            _ = try result.get()
-        }
+extension DocumentPreparer {
+    /// Cuts a document of a test set as an uploaded text of the same title.
+    func prepare(_ document: BEIRDataset.Document) throws -> PreparedDocument {
+        try prepare(
+            StructuredText(text: document.text, title: document.title),
+            format: .plainText,
+            bytes: Array(document.text.utf8),
+            name: document.id,
+            metadata: [:]
+        )
     }
 }
 

@@ -9,6 +9,14 @@ package struct RetrievalMetrics: Sendable, Equatable {
     /// Gains of judged documents by document id; a document not listed has none. Gains below zero count as zero.
     package typealias Judgements = [String: Double]
 
+    /// What one query's ranking is worth.
+    package struct Query: Sendable, Equatable {
+        package var id: String
+        package var ndcg: Double
+        package var recall: Double
+        package var reciprocalRank: Double
+    }
+
     /// Mean normalised discounted cumulative gain; 0 without queries.
     package var ndcg: Double
     /// Mean share of the relevant documents that were found; 0 without queries.
@@ -16,7 +24,9 @@ package struct RetrievalMetrics: Sendable, Equatable {
     /// Mean of 1 / rank of the first relevant document; 0 without queries.
     package var reciprocalRank: Double
     /// How many queries were averaged over.
-    package var queryCount: Int
+    package var queryCount: Int { queries.count }
+    /// The queries that were averaged over, by id ascending.
+    package var queries: [Query]
 
     /// - Parameters:
     ///   - rankings: Document ids by query id, best first; a repeated id counts at its first place only.
@@ -31,18 +41,19 @@ package struct RetrievalMetrics: Sendable, Equatable {
     ) {
         // In a fixed order, so that rounding never differs between runs.
         let judged = judgements.filter { $0.value.values.contains { $0 > 0 } }.sorted { $0.key < $1.key }
-        var totals = (ndcg: 0.0, recall: 0.0, reciprocalRank: 0.0)
-        for (query, gains) in judged {
-            let ranking = Self.withoutRepetitions(rankings[query] ?? [])
-            totals.ndcg += Self.ndcg(of: ranking, gains: gains, depth: ndcgDepth)
-            totals.recall += Self.recall(of: ranking, gains: gains, depth: recallDepth)
-            totals.reciprocalRank += Self.reciprocalRank(of: ranking, gains: gains, depth: reciprocalRankDepth)
+        queries = judged.map { id, gains in
+            let ranking = Self.withoutRepetitions(rankings[id] ?? [])
+            return Query(
+                id: id,
+                ndcg: Self.ndcg(of: ranking, gains: gains, depth: ndcgDepth),
+                recall: Self.recall(of: ranking, gains: gains, depth: recallDepth),
+                reciprocalRank: Self.reciprocalRank(of: ranking, gains: gains, depth: reciprocalRankDepth)
+            )
         }
-        let count = Double(max(1, judged.count))
-        ndcg = totals.ndcg / count
-        recall = totals.recall / count
-        reciprocalRank = totals.reciprocalRank / count
-        queryCount = judged.count
+        let count = Double(max(1, queries.count))
+        ndcg = queries.reduce(0) { $0 + $1.ndcg } / count
+        recall = queries.reduce(0) { $0 + $1.recall } / count
+        reciprocalRank = queries.reduce(0) { $0 + $1.reciprocalRank } / count
     }
 }
 
