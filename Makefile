@@ -45,7 +45,7 @@ if ! dpkg-query -W -f '$${db:Status-Status}\n' $(1) 2>/dev/null \
 fi
 endef
 
-.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load quality fuzz \
+.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load quality calibration fuzz \
         clean
 
 help: ## Show this list
@@ -136,6 +136,10 @@ load: build ## Measure the server: uploads, answers, thousands of bots (LOAD_FLA
 # Needs no Python package; an hour, QUALITY_FLAGS="--sets scifact --parts retrieval" for a part of it.
 quality: build ## Measure retrieval on the shared test sets: tables and targets (QUALITY_FLAGS="--sets scifact")
 	$(PYTHON) Benchmarks/quality/quality.py --roost $(ROOST) --datasets ../shared/datasets $(QUALITY_FLAGS)
+
+calibration: build ## Fit the scale of the thresholds; writes Benchmarks/calibration/all-MiniLM-L6-v2.json
+	$(ROOST) calibrate ../shared/datasets/squad2-dev Benchmarks/calibration \
+	  --output Benchmarks/calibration/all-MiniLM-L6-v2.json
 
 fuzz: build ## Send generated requests to every route of /openapi.json (FUZZ_FLAGS="--examples 200 --seed 7")
 	@[ -x $(FUZZ_VENV)/bin/python ] || $(PYTHON) -m venv $(FUZZ_VENV)

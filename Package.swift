@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "RetrievalEngineTests",
             dependencies: [
-                "RetrievalEngine", "LanguageModel", "DocumentStore", "Chunking", "VectorIndex", "TestSupport",
+                "RetrievalEngine", "LanguageModel", "DocumentStore", "Chunking", "Ranking", "VectorIndex",
+                "TestSupport",
             ]
         ),
         .testTarget(name: "HTTPFormatsTests", dependencies: ["HTTPFormats", "LanguageModel", "TestSupport"]),

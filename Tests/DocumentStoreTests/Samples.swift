@@ -96,3 +96,10 @@ func storeErrorCode(_ body: () throws -> Void) -> StoreError.Code? {
         return (error as? StoreError)?.code
     }
 }
+
+extension CollectionHandle {
+    /// Those of some chunks that hold a term of the query.
+    func lexicalMatches(matching query: LexicalQuery, among identifiers: [Int64]) throws -> LexicalResult {
+        try lexicalSearch(matching: query, limit: 0, including: Set(identifiers), where: nil)
+    }
+}

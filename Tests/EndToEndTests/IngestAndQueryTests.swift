@@ -54,6 +54,24 @@ struct IngestAndQueryTests {
         #expect(holds)
     }
 
+    @Test("--explain tells of every chunk that was scored what became of it", .timeLimit(.minutes(5)))
+    func explains() async throws {
+        _ = try await roost.run("ingest", "--collection", "manuals", documents)
+        let question = [
+            "query", "--collection", "manuals", "--explain", "--top-k", "5", "How long do the lithium cells last?",
+        ]
+        let reply = try await roost.run(question + ["--json"]).object()
+        let explanation = try #require(reply["explanation"] as? [String: any Sendable])
+        let candidates = try #require(explanation["candidates"] as? [[String: any Sendable]])
+        let fates = candidates.compactMap { $0["fate"] as? String }
+        #expect(fates.count == candidates.count && fates.count { $0 == "kept" } == 3)
+        #expect(explanation["chunks"] as? Int == candidates.count)
+        let terms = try #require(explanation["terms"] as? [[String: any Sendable]]).compactMap { $0["term"] as? String }
+        #expect(terms == ["long", "lithium", "cells", "last"])
+        let text = try await roost.run(question).standardOutput
+        #expect(text.contains("beyond_top_k") && text.contains("milliseconds: "))
+    }
+
     @Test("A question that no document answers is not answered", .timeLimit(.minutes(5)))
     func abstains() async throws {
         _ = try await roost.run("ingest", "--collection", "manuals", documents)

@@ -17,22 +17,3 @@ import Testing
         #expect(ReciprocalRankFusion().fused([[Int]]()).isEmpty)
     }
 }
-
-@Suite struct ConvexFusionTests {
-    @Test("Scores are weighted sums of the calibrated cosine and of BM25 relative to its best")
-    func scores() {
-        let fused = ConvexFusion(semanticWeight: 0.75).fused(
-            semantic: [Scored(id: 1, score: 0.5), Scored(id: 2, score: 1)],
-            lexical: [Scored(id: 3, score: 8), Scored(id: 1, score: 4)]
-        )
-        #expect(fused == [Scored(id: 2, score: 0.75), Scored(id: 1, score: 0.5), Scored(id: 3, score: 0.25)])
-    }
-
-    @Test("One ranking alone keeps its order, and scores that are not positive count as zero")
-    func oneSided() {
-        let fusion = ConvexFusion()
-        #expect(fusion.fused(semantic: [Scored(id: 7, score: 0.5)], lexical: []).map(\.id) == [7])
-        #expect(fusion.fused(semantic: [], lexical: [Scored(id: 7, score: -1)]) == [Scored(id: 7, score: 0)])
-        #expect(fusion.fused(semantic: [Scored<Int>](), lexical: []).isEmpty)
-    }
-}

@@ -146,6 +146,28 @@ struct ReplyTests {
         }
     }
 
+    @Test("explain lists every chunk of the index that was scored, and only when it is asked for")
+    func explanation() async throws {
+        try await withFacts(parameters: #""min_k": 0, "min_n": 0, "top_k": 2, "top_n": 1"#) { server, chat in
+            let place = "/bots/chats/\(chat)/query"
+            let prompt = #""prompt": "What is the capital of France?", "bot_name": "b""#
+            let plain = try await server.send(.post, place, body: "{\(prompt)}")
+            #expect(plain["reply.group_responses.b-document-index.metadata.explanation"] == nil)
+            let answer = try await server.send(.post, place, body: "{\(prompt), \"explain\": true}")
+            let explanation = "reply.group_responses.b-document-index.metadata.explanation.b-document-index"
+            guard case .array(let candidates)? = answer["\(explanation).candidates"] else {
+                throw UnexpectedAnswer(answer)
+            }
+            let fates = candidates.map { $0["fate"]?.stringValue }
+            #expect(fates.count > 2 && fates.count { $0 == "kept" } == 1 && fates.count { $0 == "beyond_top_n" } == 1)
+            #expect(fates.dropFirst(2).allSatisfy { $0 == "beyond_top_k" })
+            #expect(answer["\(explanation).chunks"] == .integer(Int64(candidates.count)))
+            #expect(candidates.allSatisfy { $0["similarity"] != nil && $0["cosine"] != nil && $0["lexical"] != nil })
+            let refused = try await server.send(.post, place, body: "{\(prompt), \"explain\": \"perhaps\"}")
+            #expect(refused.status == 422)
+        }
+    }
+
     @Test("A node's window is what is shown, its metadata wins over the file's")
     func window() async throws {
         try await TestServer.run { server in

@@ -42,10 +42,8 @@ struct RerankingModelTests {
     private func passages(of engine: RetrievalEngine, _ texts: [String]) async throws -> [Passage] {
         let collection = try await engine.collection(named: "c", owner: .local, createIfMissing: true)
         for text in texts { try await collection.ingest(text, text) }
-        var options = RetrievalOptions()
-        options.topK = texts.count
-        options.topN = texts.count
-        return try await collection.passages(for: "river", options: options)
+        let question = try await engine.embed(question: "river")
+        return try await collection.passages(nearest: question, count: texts.count, minimumSimilarity: 0)
     }
 
     @Test("A cross-encoder scores as the reference does, is loaded when it is needed, and freed when it is idle")

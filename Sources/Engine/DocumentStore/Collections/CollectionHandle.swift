@@ -74,6 +74,7 @@ package protocol CollectionHandle: Sendable {
     ///
     /// - Parameters:
     ///   - limit: At most this many, 0 or more.
+    ///   - included: Chunks that are listed besides, each if it holds a term.
     ///   - isIncluded: Leaves out the chunks for which it is false; the result is then still filled up to `limit`.
     ///     Must not call the store.
     /// - Complexity: O(occurrences of the terms in this collection); the index skips over those in other collections.
@@ -82,18 +83,18 @@ package protocol CollectionHandle: Sendable {
     func lexicalSearch(
         matching query: LexicalQuery,
         limit: Int,
+        including included: Set<Int64>,
         where isIncluded: ((Int64) -> Bool)?
     ) throws(StoreError) -> LexicalResult
 
-    /// Those of the chunks with these identifiers that hold any of the query's terms, with the scores, to the bit, that
-    /// `lexicalSearch` gives them in the same state of the collection; best first, ties by identifier.
+    /// Where chunks hold the query's terms, title before text; chunks that hold none are left out, as are those that are
+    /// not in this collection.
     ///
-    /// - Parameter identifiers: In any order; those that are not in this collection are left out.
-    /// - Complexity: O(`identifiers` + occurrences of the terms in this collection).
-    func lexicalMatches(
-        matching query: LexicalQuery,
-        among identifiers: [Int64]
-    ) throws(StoreError) -> LexicalResult
+    /// - Complexity: O(`identifiers` · terms · log occurrences).
+    func termOccurrences(
+        of query: LexicalQuery,
+        in identifiers: [Int64]
+    ) throws(StoreError) -> [Int64: [TermOccurrence]]
 
     // MARK: Vectors and changes
 
@@ -144,8 +145,12 @@ extension CollectionHandle {
         return try result.get()
     }
 
-    package func lexicalSearch(matching query: LexicalQuery, limit: Int) throws(StoreError) -> LexicalResult {
-        try lexicalSearch(matching: query, limit: limit, where: nil)
+    package func lexicalSearch(
+        matching query: LexicalQuery,
+        limit: Int,
+        where isIncluded: ((Int64) -> Bool)? = nil
+    ) throws(StoreError) -> LexicalResult {
+        try lexicalSearch(matching: query, limit: limit, including: [], where: isIncluded)
     }
 
     /// All documents in the order in which their names were first stored.

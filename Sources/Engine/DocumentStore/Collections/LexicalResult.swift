@@ -5,12 +5,15 @@ package struct LexicalResult: Hashable, Sendable {
     package var terms: [LexicalTermStatistics]
     /// The chunks of the whole collection.
     package var chunkCount: Int
+    /// The largest `matchedWeight` of a chunk, also of those that are not listed.
+    package var bestMatchedWeight: Double
     /// Best first, ties by identifier.
     package var matches: [LexicalMatch]
 
-    package init(terms: [LexicalTermStatistics], chunkCount: Int, matches: [LexicalMatch]) {
+    package init(terms: [LexicalTermStatistics], chunkCount: Int, bestMatchedWeight: Double, matches: [LexicalMatch]) {
         self.terms = terms
         self.chunkCount = chunkCount
+        self.bestMatchedWeight = bestMatchedWeight
         self.matches = matches
     }
 }

@@ -49,7 +49,7 @@ enum LexicalFunctions {
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 
-    private static func register(
+    static func register(
         _ name: String,
         in database: Database,
         _ function: @escaping fts5_extension_function

@@ -112,7 +112,9 @@ struct LexicalRanking {
     }
 
     /// The best chunks. Each score is the sum over the terms in their order, so it does not depend on what was left out.
-    func result(limit: Int) throws -> LexicalResult {
+    ///
+    /// - Parameter included: Chunks that are listed as well, if they hold a term.
+    func result(limit: Int, including included: Set<Int64> = []) throws -> LexicalResult {
         let relativeLengths = try relativeLengths()
         var matches = identifiers.map { LexicalMatch(chunkID: $0, score: 0, matchedWeight: 0) }
         for occurrence in occurrences {
@@ -122,7 +124,19 @@ struct LexicalRanking {
                 weight * LexicalScoring.saturation(occurrence.frequency, relativeLength: length)
             matches[occurrence.chunk].matchedWeight += weight
         }
-        return LexicalResult(terms: terms, chunkCount: chunkCount, matches: matches.best(limit))
+        let listed = matches.best(limit)
+        var others: [LexicalMatch] = []
+        if !included.isEmpty {
+            let known = Set(listed.lazy.map(\.chunkID))
+            others = matches.filter { included.contains($0.chunkID) && !known.contains($0.chunkID) }
+            others.sort(by: LexicalMatch.precedes)
+        }
+        return LexicalResult(
+            terms: terms,
+            chunkCount: chunkCount,
+            bestMatchedWeight: matches.reduce(0) { max($0, $1.matchedWeight) },
+            matches: listed + others
+        )
     }
 
     /// The number of tokens of each chunk over the average.
@@ -140,7 +154,7 @@ struct LexicalRanking {
     /// would end the expression.
     ///
     /// Scalar by scalar: to Swift a quotation mark with an accent is one character that is no quotation mark.
-    private static func phrase(_ term: String) -> String? {
+    static func phrase(_ term: String) -> String? {
         guard !term.utf8.contains(0) else { return nil }
         let scalars = term.unicodeScalars.map { $0 == "\"" ? " " : $0 }
         return "\"" + String(String.UnicodeScalarView(scalars)) + "\""

@@ -73,6 +73,7 @@ extension SQLiteStore {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA page_size = \(Schema.pageSize)")
             try LexicalFunctions.register(in: database)
+            try TermPlaces.register(in: database)
             database.add(function: TextFolding.function)
         }
         return try retryingWhileBusy {

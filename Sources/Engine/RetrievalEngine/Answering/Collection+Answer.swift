@@ -20,24 +20,23 @@ extension Collection {
         let embedded = try await timings.measure(\.embed) {
             try await embed(question: engine.standaloneQuestion(question, after: answering.history))
         }
-        let nearest = try await timings.measure(\.search) {
-            try await passages(
-                nearest: embedded,
-                count: options.topK,
-                minimumSimilarity: options.minK,
-                filter: options.filter
-            )
-        }
-        let ranked = await timings.measure(\.rerank) { engine.reranked(nearest, for: embedded, options: options) }
+        let retrieval = try await retrieve(embedded, options: options, timings: &timings)
         let answer = try await timings.measure(\.answer) {
-            try await self.answer(question, as: embedded, from: ranked, options: answering, receive: receive)
+            try await self.answer(
+                question,
+                as: embedded,
+                from: retrieval.passages,
+                options: answering,
+                receive: receive
+            )
         }
         return Reply(
             text: answer.text,
             grounding: answer.grounding,
             citations: answer.citations,
             sentences: answer.sentences,
-            passages: ranked,
+            passages: retrieval.passages,
+            explanation: retrieval.explanation,
             usage: answer.usage,
             model: engine.answeringModelName,
             question: embedded.text,

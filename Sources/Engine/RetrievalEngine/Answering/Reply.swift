@@ -20,6 +20,8 @@ public struct Reply: Sendable {
     public var sentences: [ReplySentence]
     /// The passages that the answer was made from, best first.
     public var passages: [Passage]
+    /// How the passages were found.
+    public var explanation: RetrievalExplanation
     public var usage: TokenUsage
     /// The answering model.
     public var model: String

@@ -46,13 +46,7 @@ extension RetrievalEngine {
                 question: standaloneQuestion(message, after: answering.history),
                 scope: collection.handle.id
             )
-            let nearest = try await collection.passages(
-                nearest: question,
-                count: options.topK,
-                minimumSimilarity: options.minK,
-                filter: options.filter
-            )
-            let passages = reranked(nearest, for: question, options: options)
+            let passages = try await collection.retrieve(question, options: options).passages
             if !passages.isEmpty {
                 return try await reply(
                     to: message,

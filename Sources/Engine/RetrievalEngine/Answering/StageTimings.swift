@@ -13,10 +13,13 @@ public struct StageTimings: Sendable {
     ) async rethrows -> Value {
         let start = ContinuousClock.now
         let value = try await work()
-        let elapsed = ContinuousClock.now - start
+        add(ContinuousClock.now - start, to: stage)
+        return value
+    }
+
+    mutating func add(_ elapsed: Duration, to stage: WritableKeyPath<StageTimings, Duration>) {
         self[keyPath: stage] += elapsed
         total += elapsed
-        return value
     }
 }
 

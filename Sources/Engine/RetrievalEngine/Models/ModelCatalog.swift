@@ -23,6 +23,20 @@ public struct InstalledModel: Sendable {
         return hash.finalize().hexadecimal
     }
 
+    /// What scores passages by this model's embeddings: as `roost-calibration.json` in its folder says, else as for the
+    /// default model.
+    ///
+    /// - Throws: ``EngineError/Code/modelUnavailable`` when the file is not as it should be.
+    func relevance() throws -> RelevanceModel {
+        let file = folder.appending(path: CalibrationRecord.fileName)
+        guard FileManager.default.fileExists(atPath: file.path) else { return RelevanceModel(modelName: name) }
+        do {
+            return try JSONDecoder().decode(CalibrationRecord.self, from: Data(contentsOf: file)).relevance
+        } catch {
+            throw EngineError(.modelUnavailable, "cannot read the calibration \(file.path): \(error)", cause: error)
+        }
+    }
+
     /// How this model's cosines map to the thresholds' scale.
     var calibration: ScoreCalibration { ScoreCalibration(modelName: name) }
 }

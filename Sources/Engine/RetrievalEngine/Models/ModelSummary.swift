@@ -24,7 +24,7 @@ public struct ModelSummary: Sendable, Codable {
     public var precision: Precision?
     /// Of `model.safetensors`, in hexadecimal.
     public var sha256: String
-    /// How an encoder's cosines map to the scale of the thresholds.
+    /// How scores map to the scale of the thresholds.
     public var calibration: String?
     /// Why the model cannot be loaded; nil when it can.
     public var problem: String?
@@ -56,7 +56,7 @@ extension InstalledModel {
                 summary.dimension = encoder.dimension
                 summary.maximumTokenCount = encoder.maximumTokenCount
                 summary.precision = encoder.precision
-                summary.calibration = calibration.formula
+                summary.calibration = try relevance().formula
             }
         } catch {
             summary.problem = "\((error as? EngineError)?.message ?? String(describing: error))"
@@ -65,10 +65,22 @@ extension InstalledModel {
     }
 }
 
-extension ScoreCalibration {
-    /// The map from a cosine c, for people.
+extension RelevanceModel {
+    /// The maps of both stages, for people.
     fileprivate var formula: String {
-        guard let logistic else { return "(1 + c) / 2" }
-        return "1 / (1 + exp(-(\(logistic.slope) c + \(logistic.offset))))"
+        "search: \(firstStage.formula); reranking: \(secondStage.formula)"
+    }
+}
+
+extension RelevanceCalibration {
+    fileprivate var formula: String { "1 / (1 + exp(-((\(slope.formula)) score + \(level.formula))))" }
+}
+
+extension RelevanceCalibration.Line {
+    fileprivate var formula: String {
+        let numbers = [constant, coverage, cosine].map {
+            $0.formatted(.number.precision(.significantDigits(4)).grouping(.never))
+        }
+        return "\(numbers[0]) + \(numbers[1]) coverage + \(numbers[2]) best cosine"
     }
 }

@@ -11,6 +11,8 @@ struct TextEncoder: Sendable {
     /// The size of the file of weights.
     let byteCount: Int
     let calibration: ScoreCalibration
+    /// Scores passages, and maps the scores to the thresholds' scale.
+    let relevance: RelevanceModel
     private let vectorCache = VectorCache<[Float]>()
     private let queryCache = VectorCache<QueryEmbedding>()
 
@@ -31,6 +33,7 @@ struct TextEncoder: Sendable {
         modelName = model.name
         byteCount = model.byteCount
         calibration = model.calibration
+        relevance = try model.relevance()
     }
 }
 
@@ -54,7 +57,13 @@ extension TextEncoder {
     /// - Parameter scope: Whose question it is, for whom its vectors are remembered; nil to remember nothing.
     func embed(question: String, scope: Int64?) -> EmbeddedQuestion {
         let query = queries(of: [question], scope: scope)[0]
-        return EmbeddedQuestion(text: question, modelName: modelName, vector: query.vector, tokens: query.tokens)
+        return EmbeddedQuestion(
+            text: question,
+            modelName: modelName,
+            vector: query.vector,
+            tokens: query.tokens,
+            readability: Readability.share(of: question, tokenizer: tokenizer)
+        )
     }
 
     private func queries(of texts: [String], scope: Int64?) -> [QueryEmbedding] {

@@ -1,29 +1,54 @@
 package import DocumentStore
-import Foundation
 import Ranking
-import VectorIndex
 
 extension Collection {
-    /// The passages that answer a question best: the nearest `topK`, thresholded, reranked and thresholded again.
+    /// The passages that answer a question best.
     ///
     /// - Returns: Best first; passages with equal scores in the order of their ingestion.
-    /// - Throws: ``EngineError/Code/invalidArgument`` for options out of range, `overloaded`, `storageFailure`.
+    /// - Throws: As ``retrieve(_:options:)``.
     public func passages(for question: String, options: RetrievalOptions = RetrievalOptions()) async throws -> [Passage]
     {
-        try options.validate()
-        let embedded = try await embed(question: question)
-        let nearest = try await passages(
-            nearest: embedded,
-            count: options.topK,
-            minimumSimilarity: options.minK,
-            filter: options.filter
-        )
-        return engine.reranked(nearest, for: embedded, options: options)
+        try await retrieve(question, options: options).passages
     }
 
-    /// The `count` chunks nearest to a question, those under the threshold left out.
+    /// Searches the passages that answer a question best: the best `topK` by meaning and terms, thresholded, reranked,
+    /// thresholded again, and the best `topN` of them.
     ///
-    /// - Returns: Most similar first; equal ones in the order of their ingestion.
+    /// - Throws: ``EngineError/Code/invalidArgument`` for options out of range, `overloaded`, `storageFailure`.
+    public func retrieve(
+        _ question: String,
+        options: RetrievalOptions = RetrievalOptions()
+    ) async throws -> Retrieval {
+        try options.validate()
+        return try await retrieve(embed(question: question), options: options)
+    }
+
+    /// - Parameter timings: Gets the times of the stages added.
+    func retrieve(
+        _ question: EmbeddedQuestion,
+        options: RetrievalOptions,
+        timings: inout StageTimings
+    ) async throws -> Retrieval {
+        let found = try await candidates(for: question, options: options)
+        timings.add(found.search, to: \.search)
+        timings.add(found.rerank, to: \.rerank)
+        let ranked = try await timings.measure(\.rerank) {
+            try await engine.reranked(found.passages, for: question, options: options)
+        }
+        var explanation = found.explanation
+        explanation.note(ranked, options)
+        return Retrieval(passages: ranked.passages, explanation: explanation)
+    }
+
+    func retrieve(_ question: EmbeddedQuestion, options: RetrievalOptions) async throws -> Retrieval {
+        var timings = StageTimings()
+        return try await retrieve(question, options: options, timings: &timings)
+    }
+
+    /// The best `count` chunks for a question, those under the threshold left out, with the scores that built-in
+    /// reranking gives them.
+    ///
+    /// - Returns: In the order of the search, best first; equal ones in the order of their ingestion.
     public func passages(
         nearest question: EmbeddedQuestion,
         count: Int,
@@ -39,70 +64,94 @@ extension Collection {
         minimumSimilarity: Double,
         filter: MetadataFilter?
     ) async throws -> [Passage] {
-        let question = try await embedded(question)
-        return try await engine.run { [self, calibration] in
-            let snapshot = try engine.indexes.index(for: handle).snapshot(of: handle)
-            let allowed = try indexFilter(filter)
-            let neighbors = try snapshot.neighbors(of: question.vector, count: count, filter: allowed)
-            let similar = neighbors.filter { calibration.score(for: $0.score) >= minimumSimilarity }
-            // A chunk may have been deleted since the snapshot: it is left out.
-            let chunks = Dictionary(
-                try handle.chunks(similar.map(\.id)).map { ($0.id, $0) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            return try similar.compactMap { neighbor in
-                try chunks[neighbor.id].map {
-                    try Passage($0, neighbor, similarity: calibration.score(for: neighbor.score))
-                }
-            }
-        }
+        var options = RetrievalOptions()
+        options.topK = count
+        options.minK = minimumSimilarity
+        options.filter = filter
+        return try await candidates(for: question, options: options).passages
     }
-}
 
-extension Collection {
-    /// - Returns: Nil when every chunk may be found.
-    private func indexFilter(_ filter: MetadataFilter?) throws -> IndexFilter? {
-        guard let filter, !filter.isEmpty else { return nil }
-        return IndexFilter(allowing: try handle.chunkIDs(matching: filter))
+    /// The first stage of a search, its thresholds included, with the scores that built-in reranking gives.
+    ///
+    /// - Returns: In the order of the search; the explanation takes what was found for kept.
+    package func search(for question: EmbeddedQuestion, options: RetrievalOptions) async throws -> Retrieval {
+        try options.validate()
+        let found = try await candidates(for: question, options: options)
+        return Retrieval(passages: found.passages, explanation: found.explanation)
+    }
+
+    /// The first stage of a search.
+    func candidates(
+        for question: EmbeddedQuestion,
+        options: RetrievalOptions
+    ) async throws -> CandidateSearch.Findings {
+        let search = CandidateSearch(
+            collection: self,
+            question: try await embedded(question),
+            options: options,
+            model: try await withModel { $0.encoder.relevance }
+        )
+        return try await engine.run { try search.findings() }
     }
 }
 
 extension RetrievalEngine {
-    /// Reranks passages, keeps the best `topN`, and drops those under `minN`.
+    /// What reranking made of some passages.
+    public struct RankedPassages: Sendable {
+        /// At most `topN`, none under `minN`, best first.
+        public var passages: [Passage]
+        /// All passages that were reranked, best first.
+        package var all: [Passage]
+        /// What became of reranking by a model; nil where the built-in scores stand.
+        public var report: RerankReport?
+    }
+
+    /// Reranks passages, drops those under `minN`, and keeps the best `topN`; what only repeats a better one gives its
+    /// place to the next.
     ///
-    /// Without a reranking model the score after reranking is the similarity. Passages of several collections may be
-    /// reranked together.
+    /// Passages of several collections may be reranked together.
+    ///
+    /// - Parameter passages: Best first.
+    /// - Throws: Only `CancellationError`: a reranking model that fails leaves the order that there is.
     public func reranked(
         _ passages: [Passage],
         for question: EmbeddedQuestion,
         options: RetrievalOptions
-    ) -> [Passage] {
+    ) async throws -> RankedPassages {
+        var (passages, report) = (passages, RerankReport?.none)
+        if let reranker, !passages.isEmpty {
+            let (scored, found) = try await reranker.rerank(passages, question: question.text)
+            (passages, report) = (scored, found)
+        }
         let byID = Dictionary(passages.map { ($0.chunkID, $0) }, uniquingKeysWith: { first, _ in first })
-        let kept = byID.values
-            .map { Scored(id: $0.chunkID, score: $0.scores.rerank) }
-            .best(options.topN, minimumScore: options.minN)
-        return kept.compactMap { byID[$0.id] }
+        let ranked = byID.values.map { Scored(id: $0.chunkID, score: $0.scores.rerank) }.sorted(by: Scored.precedes)
+        let all = ranked.compactMap { byID[$0.id] }
+        let qualified = all.filter { $0.scores.rerank >= options.minN }
+        return RankedPassages(
+            passages: qualified.selected(options.topN, diversity: options.diversity),
+            all: all,
+            report: report
+        )
     }
 }
 
-extension Passage {
-    fileprivate init(_ chunk: StoredChunk, _ neighbor: Neighbor, similarity: Double) throws {
-        self.init(
-            document: chunk.documentName,
-            text: chunk.text,
-            page: chunk.page,
-            headingPath: chunk.headingPath,
-            range: chunk.scalarRange,
-            metadata: try Self.members(chunk.metadata),
-            tokenCount: chunk.tokenCount,
-            scores: Scores(cosine: Double(neighbor.score), similarity: similarity, rerank: similarity),
-            chunkID: chunk.id,
-            pageBreaks: chunk.pageBreaks
-        )
-    }
-
-    private static func members(_ json: String) throws -> [String: JSONValue] {
-        guard json != "{}" else { return [:] }
-        return try JSONDecoder().decode([String: JSONValue].self, from: Data(json.utf8))
+extension RetrievalExplanation {
+    /// Takes over what reranking made of the candidates that the search kept; those that it was not given were passed over.
+    package mutating func note(_ ranked: RetrievalEngine.RankedPassages, _ options: RetrievalOptions) {
+        rerank = ranked.report
+        let scores = Dictionary(ranked.all.map { ($0.chunkID, $0.scores) }, uniquingKeysWith: { first, _ in first })
+        let kept = Set(ranked.passages.map(\.chunkID))
+        let least = ranked.passages.last?.scores.rerank ?? 0
+        for index in candidates.indices where candidates[index].fate == .kept {
+            guard let found = scores[candidates[index].chunkID] else {
+                candidates[index].fate =
+                    candidates[index].scores.similarity < options.minK ? .belowMinK : .passedOver
+                continue
+            }
+            candidates[index].scores = found
+            if kept.contains(candidates[index].chunkID) { continue }
+            candidates[index].fate =
+                found.rerank < options.minN ? .belowMinN : found.rerank > least ? .passedOver : .beyondTopN
+        }
     }
 }

@@ -9,6 +9,8 @@ public struct EmbeddedQuestion: Sendable {
     let vector: [Float]
     /// The vectors of its tokens, of the same model.
     let tokens: TokenVectors
+    /// How much of it the model reads as words, 0 to 1.
+    let readability: Double
 }
 
 extension RetrievalEngine {

@@ -6,10 +6,24 @@ public struct Passage: Sendable {
     public struct Scores: Sendable, Hashable {
         /// The cosine of question and chunk, in [-1, 1].
         public var cosine: Double
-        /// The cosine on the scale of the thresholds, in [0, 1]: what `min_k` is compared with.
+        /// BM25 of the question's terms in the chunk, from 0.
+        public var lexical: Double
+        /// What the search makes of both, on the scale of the thresholds, in [0, 1]: what `min_k` is compared with.
         public var similarity: Double
+        /// How well the question's tokens are matched by tokens of the chunk, in [-1, 1]; nil when it was not looked at,
+        /// or when the chunk's tokens are not kept.
+        public var lateInteraction: Double?
+        /// How many of the question's pairs of terms stand together, in [0, 1].
+        public var proximity = 0.0
         /// The score after reranking, in [0, 1]: what `min_n` is compared with.
         public var rerank: Double
+
+        package init(cosine: Double, lexical: Double, similarity: Double, rerank: Double) {
+            self.cosine = cosine
+            self.lexical = lexical
+            self.similarity = similarity
+            self.rerank = rerank
+        }
     }
 
     /// The name of the document.

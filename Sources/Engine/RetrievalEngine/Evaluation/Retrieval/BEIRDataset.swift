@@ -27,10 +27,11 @@ public struct BEIRDataset: Sendable {
 
     /// Reads a folder.
     ///
+    /// - Parameter split: The name of the file of judgements.
     /// - Throws: ``EngineError/Code/invalidArgument`` with the file and line that is not as it should be.
-    public init(folder: URL) throws {
+    public init(folder: URL, split: String = "test") throws {
         documents = try Self.documents(in: folder)
-        let judgements = try Self.judgements(folder.appending(path: "qrels/test.tsv"))
+        let judgements = try Self.judgements(folder.appending(path: "qrels/\(split).tsv"))
         queries = try Self.queries(in: folder).compactMap { record in
             judgements[record.id].map { Query(id: record.id, text: record.text, gains: $0) }
         }

@@ -64,7 +64,9 @@ extension Collection {
     private func matches(of question: String, count: Int) async throws -> [RankedPassage] {
         try await engine.run { [handle] in
             let query = LexicalQuery(terms: LexicalTerms(query: question).terms)
-            return try handle.ranked(handle.lexicalSearch(matching: query, limit: count).matches.map { ($0.chunkID, $0.score) })
+            return try handle.ranked(
+                handle.lexicalSearch(matching: query, limit: count).matches.map { ($0.chunkID, $0.score) }
+            )
         }
     }
 }

@@ -111,12 +111,7 @@ public struct ThresholdEvaluation: Sendable {
         _ onProgress: EvaluationProgress
     ) async throws -> Collection {
         let collection = try await engine.collection(named: planned.name, owner: .local, createIfMissing: true)
-        try await collection.store(planned.documents, onProgress: onProgress) { [preparer = engine.preparer] document in
-            guard document.isNode else {
-                return try preparer.prepare(.init(id: document.id, title: document.title, text: document.text))
-            }
-            return try preparer.prepare([DocumentNode(text: document.text)], name: document.id, metadata: [:])
-        }
+        try await collection.store(planned, onProgress: onProgress)
         return collection
     }
 

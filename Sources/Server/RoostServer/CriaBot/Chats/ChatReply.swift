@@ -173,7 +173,12 @@ struct GroupResponse: Encodable, Sendable {
     /// The files that the nodes refer to, without their data.
     var assets: [AssetAnswer]
     var searchUnits = 1
-    var metadata: [String: JSONValue] = [:]
+    var metadata = Metadata()
+
+    struct Metadata: Encodable, Sendable {
+        /// By the names of the indexes that were searched; nil unless it was asked for.
+        var explanation: [String: RetrievalExplanation]?
+    }
 
     enum CodingKeys: String, CodingKey {
         case nodes

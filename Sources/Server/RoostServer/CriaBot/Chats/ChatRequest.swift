@@ -12,6 +12,8 @@ struct ChatRequest {
     var filter: MetadataFilter?
     /// An instruction for this answer only.
     var ephemeralInstruction: String?
+    /// Whether the reply tells how the search came to its passages.
+    var explains: Bool
 
     /// - Throws: ``ValidationError``; 401 when no bot is named and `caller` is not the master, as without a bot there is
     ///   nothing that its key could be for.
@@ -25,6 +27,7 @@ struct ChatRequest {
         let extraBots = fields.optional("extra_bots", as: .list(of: .string))
         filter = fields.optional("metadata_filter", as: .nullable(.metadataFilter)).flatMap(\.self)
         ephemeralInstruction = fields.optional("system_ephemeral_payload", as: .nullable(.string)).flatMap(\.self)
+        explains = fields.optional("explain", as: .nullable(.boolean)).flatMap(\.self) ?? false
         guard let prompt, let botName, fields.issues.isEmpty else { throw fields.failure }
         self.prompt = prompt
         self.botName = botName

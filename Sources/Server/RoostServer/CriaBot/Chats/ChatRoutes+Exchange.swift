@@ -46,7 +46,8 @@ extension ChatRoutes {
                 prompt: body.prompt,
                 ephemeralInstruction: body.ephemeralInstruction,
                 bots: [bot] + extraBots,
-                filter: body.filter
+                filter: body.filter,
+                explains: body.explains
             )
         )
     }

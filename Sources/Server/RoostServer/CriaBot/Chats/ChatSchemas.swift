@@ -29,6 +29,11 @@ extension Schema {
                 .described(as: "Other bots that are searched as well; the key must be allowed to use each of them.")
                 .defaulting(to: []),
             "metadata_filter": metadataFilter.orNull.described(as: "Conditions on the metadata of what may be found."),
+            "explain": boolean.orNull.described(
+                as:
+                    "Whether `group_responses` tell, as `explanation` in their metadata, every chunk that was scored and "
+                    + "what became of it."
+            ),
             "system_ephemeral_payload": string.described(as: "An instruction for this answer only; it is not kept."),
         ],
         others: .any

@@ -30,11 +30,13 @@ extension ReplyComposer {
             groupResponses: [
                 bot.documentCollectionName: GroupResponse(
                     nodes: findings.documents.map(ScoredNode.init),
-                    assets: findings.assets.map { AssetAnswer($0, withData: false) }
+                    assets: findings.assets.map { AssetAnswer($0, withData: false) },
+                    metadata: GroupResponse.Metadata(explanation: findings.explanations?.documents)
                 ),
                 bot.questionCollectionName: GroupResponse(
                     nodes: findings.questions.map(ScoredNode.init),
-                    assets: []
+                    assets: [],
+                    metadata: GroupResponse.Metadata(explanation: findings.explanations?.questions)
                 ),
             ],
             verifiedResponse: draft.answer.verbatimSource != nil

@@ -23,6 +23,8 @@ struct ReplyComposer: Sendable {
         /// The bot that is asked and its extra bots.
         var bots: [StoredBot]
         var filter: MetadataFilter?
+        /// Whether the reply tells how the search came to its passages.
+        var explains = false
     }
 
     /// An answer before it is part of a chat.
@@ -53,7 +55,7 @@ struct ReplyComposer: Sendable {
             question: engine.standaloneQuestion(query.prompt, after: conversation),
             scope: bot.id
         )
-        let findings = try await search(query.filter).findings(for: question, in: query.bots)
+        let findings = try await search(for: query).findings(for: question, in: query.bots)
         let basis = ReplyBasis(findings.context)
         let input = try await input(query, as: question, from: basis.readPassages, after: history)
         let answer = try await answer(input, from: basis, findings: findings, receive: receive)
@@ -73,9 +75,10 @@ struct ReplyComposer: Sendable {
         }
     }
 
-    private func search(_ filter: MetadataFilter?) -> BotSearch {
+    private func search(for query: Query) -> BotSearch {
         var options = parameters.retrievalOptions
-        options.filter = filter
+        options.filter = query.filter
+        options.explains = query.explains
         return BotSearch(
             endpoint: endpoint,
             engine: engine,

@@ -12,6 +12,14 @@ struct BotFindings: Sendable {
     var neighboringQuestions: [IndexedPassage]
     /// The files that the documents' passages refer to.
     var assets: [GroupAsset]
+    /// How each index came to its passages; nil unless it was asked for.
+    var explanations: Explanations?
+
+    /// By the names of the indexes.
+    struct Explanations: Sendable {
+        var documents: [String: RetrievalExplanation]
+        var questions: [String: RetrievalExplanation]
+    }
 
     /// Rerankings that were needed, by CriaBot's count: one for each index, one for both together.
     var searchUnitCount: Int { documents.isEmpty && questions.isEmpty ? 2 : 3 }

@@ -11,86 +11,105 @@ struct BotSearch: Sendable {
     /// The least similarity of questions that are found beside those of `min_k`, to be proposed as the next ones.
     let minimumNeighborSimilarity: Double
 
+    /// What the indexes of one kind brought.
+    private struct Found {
+        var passages: [IndexedPassage] = []
+        /// By the name of the index.
+        var explanations: [String: RetrievalExplanation] = [:]
+    }
+
     /// - Parameter bots: The bot that is asked and its extra bots; the caller has made sure that they may be searched.
     func findings(for question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> BotFindings {
-        async let documents = documents(nearest: question, in: bots)
-        async let questions = questions(nearest: question, in: bots)
-        let found = try await (documents: documents, questions: questions)
-        let groups = (
-            documents: reranked(found.documents, for: question),
-            questions: reranked(
-                found.questions.filter { $0.passage.scores.similarity >= options.minK }
-                    .map(\.showingQuestionAndAnswer),
-                for: question
-            )
-        )
-        let context = reranked(groups.documents + groups.questions.map(\.showingAnswer), for: question)
+        async let searchedDocuments = documents(for: question, in: bots)
+        async let searchedQuestions = questions(for: question, in: bots)
+        var (documents, questions) = try await (searchedDocuments, searchedQuestions)
+        let neighbors = questions.passages
+        questions.passages = neighbors.filter { $0.passage.scores.similarity >= options.minK }
+            .map(\.showingQuestionAndAnswer)
+        try await rerank(&documents, for: question)
+        try await rerank(&questions, for: question)
+        let union = documents.passages + questions.passages.map(\.showingAnswer)
         return BotFindings(
-            documents: groups.documents,
-            questions: groups.questions,
-            context: context,
-            neighboringQuestions: found.questions,
-            assets: try await assets(of: groups.documents, in: bots)
+            documents: documents.passages,
+            questions: questions.passages,
+            context: try await reranked(union, for: question).passages,
+            neighboringQuestions: neighbors,
+            assets: try await assets(of: documents.passages, in: bots),
+            explanations: options.explains
+                ? BotFindings.Explanations(documents: documents.explanations, questions: questions.explanations) : nil
         )
     }
 
-    private func documents(nearest question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> [IndexedPassage] {
-        var found: [IndexedPassage] = []
+    private func documents(for question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> Found {
+        var found = Found()
         for bot in bots {
-            let passages = try await endpoint.collection(of: .documents, of: bot).passages(
-                nearest: question,
-                count: options.topK,
-                minimumSimilarity: options.minK,
-                filter: options.filter
+            let name = bot.documentCollectionName
+            let retrieval = try await endpoint.collection(of: .documents, of: bot).search(
+                for: question,
+                options: options
             )
-            found += passages.map { IndexedPassage(passage: $0, groupName: bot.documentCollectionName).showingWindow }
+            found.explanations[name] = retrieval.explanation
+            found.passages += retrieval.passages.map { IndexedPassage(passage: $0, groupName: name).showingWindow }
         }
-        return found.mostSimilar(options.topK)
+        found.passages = found.passages.mostSimilar(options.topK)
+        return found
     }
 
     /// The nearest questions, each by the phrasing of it that is nearest.
-    private func questions(nearest question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> [IndexedPassage] {
-        var found: [IndexedPassage] = []
+    private func questions(for question: EmbeddedQuestion, in bots: [StoredBot]) async throws -> Found {
+        var found = Found()
         for bot in bots {
             let collection = try await endpoint.collection(of: .questions, of: bot)
-            let phrasings = try await phrasings(nearest: question, in: collection)
-            found += collection.scoredAsQuestions(phrasings).map {
+            let phrasings = try await phrasings(for: question, in: collection)
+            found.explanations[collection.name] = phrasings.explanation
+            found.passages += collection.scoredAsQuestions(phrasings.passages).map {
                 IndexedPassage(passage: $0, groupName: collection.name)
             }
         }
-        return found.mostSimilar(options.topK)
+        found.passages = found.passages.mostSimilar(options.topK)
+        return found
     }
 
     /// One passage a question. Where many phrasings of few questions are near, the search goes on until there are
     /// `top_k` questions or no more.
-    private func phrasings(nearest question: EmbeddedQuestion, in collection: Collection) async throws -> [Passage] {
-        var count = options.topK
+    private func phrasings(for question: EmbeddedQuestion, in collection: Collection) async throws -> Retrieval {
+        var wider = options
+        wider.minK = min(options.minK, minimumNeighborSimilarity)
         while true {
-            let passages = try await collection.passages(
-                nearest: question,
-                count: count,
-                minimumSimilarity: min(options.minK, minimumNeighborSimilarity),
-                filter: options.filter
-            )
+            var retrieval = try await collection.search(for: question, options: wider)
+            let count = retrieval.passages.count
             var seen: Set<String> = []
-            let best = passages.filter { seen.insert($0.document).inserted }
-            if best.count >= options.topK || passages.count < count {
-                return best
+            retrieval.passages = retrieval.passages.filter { seen.insert($0.document).inserted }
+            if retrieval.passages.count >= options.topK || count < wider.topK || wider.topK == Self.largestCount {
+                return retrieval
             }
-            count *= 4
+            wider.topK = min(4 * wider.topK, Self.largestCount)
         }
     }
 
-    private func reranked(_ passages: [IndexedPassage], for question: EmbeddedQuestion) -> [IndexedPassage] {
+    /// The most passages of a search.
+    private static let largestCount = 1000
+
+    private func rerank(_ found: inout Found, for question: EmbeddedQuestion) async throws {
+        let (passages, ranked) = try await reranked(found.passages, for: question)
+        found.passages = passages
+        for name in found.explanations.keys { found.explanations[name]?.note(ranked, options) }
+    }
+
+    private func reranked(
+        _ passages: [IndexedPassage],
+        for question: EmbeddedQuestion
+    ) async throws -> (passages: [IndexedPassage], RetrievalEngine.RankedPassages) {
         let byChunk = Dictionary(passages.map { ($0.passage.chunkID, $0) }, uniquingKeysWith: { first, _ in first })
-        return engine.reranked(passages.map(\.passage), for: question, options: options).compactMap {
-            passage in
+        let ranked = try await engine.reranked(passages.map(\.passage), for: question, options: options)
+        let indexed = ranked.passages.compactMap { passage in
             byChunk[passage.chunkID].map { found in
                 var found = found
                 found.passage = passage
                 return found
             }
         }
+        return (indexed, ranked)
     }
 
     /// The files that passages of documents refer to.

@@ -19,30 +19,39 @@ struct RetrievalTests {
         }
     }
 
-    @Test("Scores fall, are on their scales, and similarity grows with the cosine")
+    @Test("Scores after reranking fall, and all are on their scales")
     func ranks() async throws {
         let passages = try await all("What does tea cost?")
         #expect(passages.map(\.document).prefix(2) == ["tea", "cake"])
         let scores = passages.map(\.scores)
         for (better, worse) in zip(scores, scores.dropFirst()) {
-            #expect(better.cosine >= worse.cosine && better.similarity >= worse.similarity)
+            #expect(better.rerank >= worse.rerank)
         }
+        #expect(scores[0].lexical > 0 && scores[2].lexical == 0)
+        #expect(scores.allSatisfy { ($0.lateInteraction.map { (-1.0001...1.0001).contains($0) } ?? false) })
+        #expect(scores.allSatisfy { (0...1).contains($0.rerank) && (0...1).contains($0.proximity) })
         #expect(scores.allSatisfy { (0...1).contains($0.similarity) && (-1.0001...1.0001).contains($0.cosine) })
     }
 
     @Test("min_k and min_n are inclusive: a threshold equal to a score keeps it, the next larger number drops it")
     func thresholdsAreInclusive() async throws {
         let passages = try await all("What does tea cost?")
-        for (rank, passage) in passages.enumerated() {
+        func count(minK: Double = 0, minN: Double = 0) async throws -> Int {
             var options = RetrievalOptions()
             options.topN = 10
-            options.minK = passage.scores.similarity
-            #expect(try await collection.passages(for: "What does tea cost?", options: options).count == rank + 1)
-            options.minK = passage.scores.similarity.nextUp
-            #expect(try await collection.passages(for: "What does tea cost?", options: options).count == rank)
-            options.minK = 0
-            options.minN = passage.scores.rerank
-            #expect(try await collection.passages(for: "What does tea cost?", options: options).count == rank + 1)
+            options.minK = minK
+            options.minN = minN
+            return try await collection.passages(for: "What does tea cost?", options: options).count
+        }
+        for passage in passages {
+            for threshold in [passage.scores.similarity, passage.scores.similarity.nextUp] {
+                let expected = passages.count { $0.scores.similarity >= threshold }
+                #expect(try await count(minK: threshold) == expected)
+            }
+            for threshold in [passage.scores.rerank, passage.scores.rerank.nextUp] {
+                let expected = passages.count { $0.scores.rerank >= threshold }
+                #expect(try await count(minN: threshold) == expected)
+            }
         }
     }
 
@@ -81,7 +90,7 @@ struct RetrievalTests {
         for source in [collection, other] {
             found += try await source.passages(nearest: question, count: 10, minimumSimilarity: 0)
         }
-        let ranked = fixture.engine.reranked(found, for: question, options: RetrievalOptions())
+        let ranked = try await fixture.engine.reranked(found, for: question, options: RetrievalOptions()).passages
         #expect(ranked.first?.document == "coffee")
         #expect(ranked.count == 3)
     }

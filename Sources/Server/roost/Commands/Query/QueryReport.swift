@@ -1,78 +1,8 @@
-import ArgumentParser
 import Foundation
 import RetrievalEngine
-import RoostServer
-
-struct Query: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Ask a collection a question.",
-        discussion: """
-            The answer cites the passages it is made from by their numbers; a citation is only shown when the passage \
-            supports the sentence before it. When nothing supports an answer, it says so. The built-in model quotes \
-            sentences of the documents; ROOST_LLM chooses another one. Thresholds are inclusive, from 0 to 1.
-            """
-    )
-
-    @OptionGroup var common: CommonOptions
-
-    @Option(name: .long, help: "The collection.")
-    var collection: String
-
-    @Option(name: .long, help: "Passages that the search brings, 1 to 1000.")
-    var topK = 10
-
-    @Option(name: .long, help: "The least similarity of a passage, 0 to 1.")
-    var minK = 0.0
-
-    @Option(name: .long, help: "Passages that are kept after reranking.")
-    var topN = 3
-
-    @Option(name: .long, help: "The least score after reranking, 0 to 1.")
-    var minN = 0.0
-
-    @Flag(name: .long, help: "Also show the passages with their scores, and the time of each stage.")
-    var explain = false
-
-    @Argument(help: "The question.")
-    var question: String
-
-    func validate() throws {
-        do {
-            try options.validate()
-        } catch {
-            throw ValidationError("\(error)")
-        }
-        if question.allSatisfy(\.isWhitespace) {
-            throw ValidationError("The question is empty.")
-        }
-    }
-
-    private var options: RetrievalOptions {
-        var options = RetrievalOptions()
-        options.topK = topK
-        options.minK = minK
-        options.topN = topN
-        options.minN = minN
-        return options
-    }
-
-    func run() async throws {
-        let collection = try await common.encoderSettings().makeEngine()
-            .collection(named: collection, owner: .local)
-        guard !common.json else {
-            let reply = try await collection.answer(question, options: options)
-            return try common.report(QueryReport(reply)) { "" }
-        }
-        // The answer is printed while it is being written.
-        let reply = try await collection.answer(question, options: options) { piece in
-            try FileHandle.standardOutput.write(contentsOf: Data(piece.utf8))
-        }
-        print(QueryReport(reply).notes(explain: explain))
-    }
-}
 
 /// What `roost query` prints.
-private struct QueryReport: Encodable {
+struct QueryReport: Encodable {
     /// A page number, null where the document has no pages.
     struct Page: Encodable {
         var number: Int?
@@ -99,8 +29,16 @@ private struct QueryReport: Encodable {
         var heading: [String]
         var text: String
         var cosine: Double
+        var lexical: Double
         var similarity: Double
+        var lateInteraction: Double?
+        var proximity: Double
         var score: Double
+
+        enum CodingKeys: String, CodingKey {
+            case document, page, range, heading, text, cosine, lexical, similarity, proximity, score
+            case lateInteraction = "late_interaction"
+        }
     }
 
     struct Sentence: Encodable {
@@ -132,13 +70,16 @@ private struct QueryReport: Encodable {
     var citations: [Citation]
     var passages: [Passage]
     var timings: [String: Double]
+    /// Nil unless it was asked for.
+    var explanation: RetrievalExplanation?
 
     enum CodingKeys: String, CodingKey {
-        case answer, model, grounded, usage, sentences, citations, passages
+        case answer, model, grounded, usage, sentences, citations, passages, explanation
         case timings = "timings_ms"
     }
 
-    init(_ reply: Reply) {
+    init(_ reply: Reply, explains: Bool) {
+        explanation = explains ? reply.explanation : nil
         answer = reply.text
         model = reply.model
         grounded = reply.grounding.rawValue
@@ -169,7 +110,10 @@ private struct QueryReport: Encodable {
                 heading: $0.headingPath,
                 text: $0.text,
                 cosine: $0.scores.cosine,
+                lexical: $0.scores.lexical,
                 similarity: $0.scores.similarity,
+                lateInteraction: $0.scores.lateInteraction,
+                proximity: $0.scores.proximity,
                 score: $0.scores.rerank
             )
         }
@@ -196,9 +140,10 @@ private struct QueryReport: Encodable {
             lines += sentences.filter { $0.support == .unsupported }.map { "not in the documents: \($0.text)" }
             for (rank, passage) in passages.enumerated() {
                 let place = Self.place(passage.document, passage.page)
-                let scores = "similarity \(Self.rounded(passage.similarity)), cosine \(Self.rounded(passage.cosine))"
+                let scores = "score \(Self.rounded(passage.score)), similarity \(Self.rounded(passage.similarity))"
                 lines += ["", "\(rank + 1). \(place), \(scores)", passage.text]
             }
+            lines += explanation?.lines ?? []
             let stages = timings.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.rounded($0.value))" }
             lines += ["", "milliseconds: " + stages.joined(separator: ", ")]
         }
@@ -209,7 +154,7 @@ private struct QueryReport: Encodable {
         page.number.map { "\(document), page \($0)" } ?? document
     }
 
-    private static func rounded(_ value: Double) -> String {
+    static func rounded(_ value: Double) -> String {
         value.formatted(.number.precision(.fractionLength(3)).grouping(.never))
     }
 }
