@@ -1,6 +1,7 @@
 import Foundation
 
-/// A monotone map of an encoder's raw cosine to [0, 1], the scale on which callers give thresholds.
+/// A monotone map of an encoder's raw cosine to [0, 1], for what is compared by its cosine alone: questions with each other,
+/// statements with sentences. Passages have `RelevanceCalibration`.
 ///
 /// Raw cosines mean something else with each encoder, so each carries its own map: a logistic curve
 /// 1 / (1 + e^−(slope · cosine + offset)) fitted on data, or (1 + cosine) / 2 when nothing is known about it.

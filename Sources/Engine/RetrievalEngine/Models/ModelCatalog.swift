@@ -37,7 +37,7 @@ public struct InstalledModel: Sendable {
         }
     }
 
-    /// How this model's cosines map to the thresholds' scale.
+    /// How this model's cosines map to [0, 1], where they are compared alone.
     var calibration: ScoreCalibration { ScoreCalibration(modelName: name) }
 }
 
