@@ -10,12 +10,24 @@ struct OverloadTests {
     func overload() async throws {
         try await TestServer.run { server in
             let gate = DispatchSemaphore(value: 0)
+            let (arrivals, arrived) = AsyncStream<Void>.makeStream()
+            let threadCount = ComputePool.interactiveThreadCount
             let workCount = 1000
             try await withThrowingTaskGroup(of: Bool.self) { group in
-                for _ in 0..<workCount {
+                for _ in 0..<threadCount {
+                    group.addTask {
+                        try await server.isRefused {
+                            arrived.yield()
+                            gate.wait()
+                        }
+                    }
+                }
+                // Once each thread stands at the gate, nothing ends that was admitted, the server's own work included.
+                for await _ in arrivals.prefix(threadCount) {}
+                for _ in threadCount..<workCount {
                     group.addTask { try await server.isRefused { gate.wait() } }
                 }
-                // What was admitted waits at the gate: what comes back first was refused.
+                // So what comes back first was refused, and from here on everything is.
                 #expect(try await group.next() == true)
                 let answer = try await server.send(.post, "/bots/chats/start")
                 #expect(answer.headers[.retryAfter] == "1")

@@ -12,9 +12,12 @@ package final class ComputePool: Sendable {
     /// them, so threads should not come and go.
     ///
     /// A search has short phases on one core and long ones on all: one thread a core, and one more to fill the gaps.
-    private static let threads = started(ProcessInfo.processInfo.activeProcessorCount + 1)
+    private static let threads = started(interactiveThreadCount)
     /// The same for what is done in bulk: then nobody who waits for an answer waits for a thread as well.
     private static let bulkThreads = started(ProcessInfo.processInfo.activeProcessorCount)
+
+    /// How many threads work for those who wait.
+    package static let interactiveThreadCount = ProcessInfo.processInfo.activeProcessorCount + 1
 
     /// Who waits for a piece of work.
     package enum Lane: Sendable {
