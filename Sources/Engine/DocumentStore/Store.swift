@@ -1,7 +1,8 @@
 /// Everything that a data folder remembers; what the engine and the server are written against.
 package typealias Store = CollectionStore & BotStore & ChatStore & KeyStore & SettingStore & UserNumberStore
     & WorkspaceStore & ConversationStore & IntelligenceStore & KnowledgeStore & OutboxStore & InsightStore
-    & AssistantStore & SessionStore & CloneStore & PromptStore & IntegrityChecking
+    & AssistantStore & SessionStore & CloneStore & PromptStore & JobStore & MessageJobStore & MaintenanceStore
+    & IntegrityChecking
 
 /// A store that can check itself.
 package protocol IntegrityChecking: Sendable {

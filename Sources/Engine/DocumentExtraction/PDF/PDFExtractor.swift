@@ -93,6 +93,9 @@ struct PDFExtractor {
         }
     }
 
+    /// Signals by which a program ends that does what it must not: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS.
+    private static let crashSignals: Set<Int32> = [4, 5, 6, 7, 8, 11, 31]
+
     /// Turns a failed program into our error. Poppler exits with 1 when it cannot open a file, with a password missing
     /// among other reasons; it does not translate its messages.
     private func check(_ output: PopplerTools.Output, bytes: [UInt8]) throws(ExtractionError) {
@@ -108,6 +111,11 @@ struct PDFExtractor {
         case 0: return
         case 128 + 24, 128 + 9:
             throw ExtractionError.pdfTimedOut
+        case let code where Self.crashSignals.contains(code - 128):
+            throw ExtractionError(
+                .damaged,
+                "the PDF is damaged: the program that reads PDF crashed on it (signal \(code - 128))"
+            )
         case 1 where output.messages.contains("Incorrect password"), 3:
             throw ExtractionError(.encrypted, "the PDF needs a password; save it without one")
         default:

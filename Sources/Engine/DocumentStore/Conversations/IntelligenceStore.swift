@@ -3,12 +3,24 @@
 /// A message is pending from the transaction that stores it to the one that records what it says: what a crash interrupts
 /// is pending still. Only texts are analysed, by whomever they are.
 package protocol IntelligenceStore: Sendable {
-    /// Messages of all workspaces that wait for their analysis, oldest first.
+    /// Messages of all workspaces that wait for their analysis and whose time has come, oldest first.
     ///
     /// - Parameters:
     ///   - number: Only messages after this one.
+    ///   - now: Milliseconds since 1970; those that are to be tried again later are left out.
     ///   - limit: At most this many, 0 or more.
-    func pendingMessages(after number: Int64, limit: Int) throws(StoreError) -> [PendingMessage]
+    func pendingMessages(after number: Int64, dueBy now: Int64, limit: Int) throws(StoreError) -> [PendingMessage]
+
+    /// Remembers that the analysis of a message failed; nothing happens when it was analysed meanwhile.
+    ///
+    /// - Parameters:
+    ///   - reason: Never text of the message.
+    ///   - time: When to try again, in milliseconds since 1970; nil to give the message up.
+    func recordIntelligenceFailure(
+        _ reason: String,
+        ofMessage number: Int64,
+        retryingAt time: Int64?
+    ) throws(StoreError)
 
     /// Records what a message says, in the place of anything that was recorded before.
     ///
@@ -28,9 +40,9 @@ package protocol IntelligenceStore: Sendable {
 }
 
 extension IntelligenceStore {
-    /// The messages that have waited longest.
-    package func pendingMessages(limit: Int) throws(StoreError) -> [PendingMessage] {
-        try pendingMessages(after: 0, limit: limit)
+    /// The messages that have waited longest, also those whose time has not come.
+    package func pendingMessages(after number: Int64 = 0, limit: Int) throws(StoreError) -> [PendingMessage] {
+        try pendingMessages(after: number, dueBy: .max, limit: limit)
     }
 }
 
@@ -38,4 +50,6 @@ extension IntelligenceStore {
 package struct PendingMessage: Hashable, Sendable {
     package var number: Int64
     package var content: String
+    /// How often its analysis has failed.
+    package var failureCount: Int
 }

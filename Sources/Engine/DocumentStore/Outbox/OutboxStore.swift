@@ -51,14 +51,24 @@ package struct ClaimedDelivery: Hashable, Sendable {
     package var messageNumber: Int64
     /// Counted from 1.
     package var attempt: Int
+    /// Attempts before somebody had the message tried again after it had failed.
+    package var earlierAttemptCount: Int
     package var channel: String
     /// By the channel's name for them.
     package var externalUserID: String
     package var content: String
 
-    package init(messageNumber: Int64, attempt: Int, channel: String, externalUserID: String, content: String) {
+    package init(
+        messageNumber: Int64,
+        attempt: Int,
+        earlierAttemptCount: Int = 0,
+        channel: String,
+        externalUserID: String,
+        content: String
+    ) {
         self.messageNumber = messageNumber
         self.attempt = attempt
+        self.earlierAttemptCount = earlierAttemptCount
         self.channel = channel
         self.externalUserID = externalUserID
         self.content = content

@@ -2,17 +2,44 @@ import Foundation
 import GRDB
 
 extension SQLiteStore: IntelligenceStore {
-    package func pendingMessages(after number: Int64, limit: Int) throws(StoreError) -> [PendingMessage] {
+    package func pendingMessages(
+        after number: Int64,
+        dueBy now: Int64,
+        limit: Int
+    ) throws(StoreError) -> [PendingMessage] {
         try read("look for messages to analyse") { database in
             let sql = """
-                SELECT message_number, content FROM message_intelligence
+                SELECT message_number, content, attempt_count FROM message_intelligence
                 JOIN conversation_message ON conversation_message.number = message_number
-                WHERE state = 'pending' AND message_number > ? ORDER BY message_number LIMIT ?
+                WHERE state = 'pending' AND message_number > ? AND next_attempt_at <= ?
+                ORDER BY message_number LIMIT ?
                 """
-            let arguments: StatementArguments = [number, max(0, limit)]
+            let arguments: StatementArguments = [number, now, max(0, limit)]
             return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in
-                PendingMessage(number: try row.decode(atIndex: 0), content: try row.decode(atIndex: 1))
+                PendingMessage(
+                    number: try row.decode(atIndex: 0),
+                    content: try row.decode(atIndex: 1),
+                    failureCount: try row.decode(atIndex: 2)
+                )
             }
+        }
+    }
+
+    package func recordIntelligenceFailure(
+        _ reason: String,
+        ofMessage number: Int64,
+        retryingAt time: Int64?
+    ) throws(StoreError) {
+        try write("record that a message was not analysed") { database in
+            try Validation.text(reason, "the reason of the failure", lengths: 1...Int.max)
+            try database.execute(
+                sql: """
+                    UPDATE message_intelligence SET state = ?, attempt_count = attempt_count + 1, failure = ?,
+                        next_attempt_at = coalesce(?, next_attempt_at)
+                    WHERE message_number = ? AND state = 'pending'
+                    """,
+                arguments: [time == nil ? "failed" : "pending", reason, time, number]
+            )
         }
     }
 
@@ -27,7 +54,8 @@ extension SQLiteStore: IntelligenceStore {
             let entities = try JSONEncoder().encode(intelligence.entities)
             try database.execute(
                 sql: """
-                    UPDATE message_intelligence SET state = 'done', topic = ?, intent = ?, sentiment = ?, entities = ?
+                    UPDATE message_intelligence SET state = 'done', topic = ?, intent = ?, sentiment = ?, entities = ?,
+                        failure = NULL
                     WHERE message_number = ?
                     """,
                 arguments: [

@@ -95,7 +95,7 @@ extension SQLiteStore: OutboxStore {
     ) throws -> [ClaimedDelivery] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT message_number, attempt_count, external_user_id, content
+                SELECT message_number, attempt_count, external_user_id, content, earlier_attempt_count
                 FROM outbox JOIN conversation_message ON number = message_number
                 WHERE outbox.channel = ? AND state IN ('queued', 'sending') AND next_attempt_at <= ?
                 ORDER BY next_attempt_at, message_number LIMIT ?
@@ -106,6 +106,7 @@ extension SQLiteStore: OutboxStore {
             return ClaimedDelivery(
                 messageNumber: try row.decode(atIndex: 0),
                 attempt: attemptCount + 1,
+                earlierAttemptCount: try row.decode(atIndex: 4),
                 channel: channel,
                 externalUserID: try row.decode(atIndex: 2),
                 content: try row.decode(atIndex: 3)

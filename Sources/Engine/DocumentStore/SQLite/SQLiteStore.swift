@@ -59,6 +59,13 @@ package final class SQLiteStore: Sendable {
         }
     }
 
+    /// Copies the log to the database file, as far as no reader needs it; nobody in another process waits for that.
+    func checkpoint() throws(StoreError) {
+        try StoreError.wrapping("copy the log") {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+        }
+    }
+
     /// Runs `body` in a transaction that is durable when this returns, and leaves nothing when it throws.
     func write<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
         try StoreError.wrapping(purpose) { try pool.write(body) }
@@ -72,6 +79,10 @@ extension SQLiteStore {
         configuration.busyMode = .timeout(lockWait)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA page_size = \(Schema.pageSize)")
+            // So that compaction can give pages back; it can be chosen only before there is a page.
+            if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            }
             try LexicalFunctions.register(in: database)
             try TermPlaces.register(in: database)
             database.add(function: TextFolding.function)

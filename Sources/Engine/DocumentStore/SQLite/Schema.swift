@@ -59,6 +59,11 @@ enum Schema {
         migrator.registerMigration("8") { database in
             try database.execute(sql: version8TokenCodes)
         }
+        migrator.registerMigration("9") { database in
+            for statements in [version9Jobs, version9Messages] {
+                try database.execute(sql: statements)
+            }
+        }
         return migrator
     }
 }

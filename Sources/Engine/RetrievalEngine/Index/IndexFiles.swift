@@ -116,7 +116,7 @@ extension IndexFiles {
 
 extension IndexFiles {
     /// Has the files of collections removed that are gone.
-    private func scheduleCleaning() {
+    func scheduleCleaning() {
         queue.add { [weak self] in self?.clean() }
     }
 

@@ -15,14 +15,30 @@ extension Collection {
         _ files: [IngestFile],
         onProgress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
     ) async throws -> [FileResult] {
+        let duplicates = Self.indicesOfRepeatedNames(files.map(\.name))
+        let outcomes = try await ingest(files, duplicates: duplicates, journal: nil, onProgress: onProgress)
+        return zip(files, outcomes).compactMap { file, outcome in
+            outcome.map { FileResult(file: file, outcome: $0) }
+        }
+    }
+
+    /// - Parameters:
+    ///   - duplicates: The indices of files that are refused because an earlier one has their name.
+    ///   - journal: Where it is written down what is begun and finished; nil for nowhere.
+    func ingest(
+        _ files: [IngestFile],
+        duplicates: Set<Int>,
+        journal: IngestJournal?,
+        onProgress: @escaping @Sendable (IngestProgress) -> Void
+    ) async throws -> [Result<IngestedDocument, EngineError>?] {
         let tracker = ProgressTracker(fileCount: files.count, report: onProgress)
         var batch = IngestBatch()
         var outcomes = [Result<IngestedDocument, EngineError>?](repeating: nil, count: files.count)
-        let duplicates = Self.indicesOfRepeatedNames(files)
         try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
             var waiting = files.indices.makeIterator()
-            func prepareNext() {
+            func prepareNext() async throws {
                 guard let index = waiting.next() else { return }
+                try await journal?.begin(index)
                 let file = files[index]
                 let isDuplicate = duplicates.contains(index)
                 group.addTask {
@@ -30,30 +46,31 @@ extension Collection {
                 }
             }
             for _ in 0..<Self.filesPreparedAtOnce {
-                prepareNext()
+                try await prepareNext()
             }
             while let (index, prepared) = try await group.next() {
-                prepareNext()
+                try await prepareNext()
                 switch prepared {
                 case .failed(let error):
                     outcomes[index] = .failure(error)
+                    journal?.note(index, .failure(error), sha256: nil)
                     tracker.update { $0.finishedFileCount += 1 }
-                case .unchanged(let document):
+                case .unchanged(let document, let digest):
                     outcomes[index] = .success(document)
+                    journal?.note(index, .success(document), sha256: digest)
                     tracker.update { $0.finishedFileCount += 1 }
                 case .ready(let document):
                     tracker.update { $0.chunkCount += document.chunks.count }
                     batch.append(document, index: index)
                 }
                 if batch.isFull {
-                    try await commit(&batch, into: &outcomes, tracker)
+                    try await commit(&batch, into: &outcomes, journal, tracker)
                 }
             }
         }
-        try await commit(&batch, into: &outcomes, tracker)
-        return zip(files, outcomes).compactMap { file, outcome in
-            outcome.map { FileResult(file: file, outcome: $0) }
-        }
+        try await commit(&batch, into: &outcomes, journal, tracker)
+        try await journal?.flush()
+        return outcomes
     }
 
     /// Files whose text is extracted side by side: enough to hide the child processes behind the encoder.
@@ -61,7 +78,7 @@ extension Collection {
 
     private enum Prepared: Sendable {
         case ready(PreparedDocument)
-        case unchanged(IngestedDocument)
+        case unchanged(IngestedDocument, digest: [UInt8])
         case failed(EngineError)
     }
 
@@ -69,18 +86,22 @@ extension Collection {
         do {
             let (bytes, digest) = try await engine.run {
                 do {
-                    let bytes = try [UInt8](Data(contentsOf: file.url))
+                    let bytes = try file.contents()
                     return (bytes, DocumentPreparer.digest(bytes))
+                } catch let error as EngineError {
+                    throw error
                 } catch {
                     throw EngineError(.unreadableDocument, "\(file.url.relativePath): cannot be read", cause: error)
                 }
             }
             if let known = try await unchangedDocument(named: file.name, digest: digest) {
-                return .unchanged(known)
+                return .unchanged(known, digest: digest)
             }
             let source = DocumentSource(name: file.name, content: .file(bytes))
             return .ready(try await withModel { try await $0.preparer.prepare(source) })
         } catch let error as EngineError where error.code == .unreadableDocument || error.code == .invalidArgument {
+            // What was broken off says nothing about the file.
+            try Task.checkCancellation()
             return .failed(error)
         }
     }
@@ -88,23 +109,26 @@ extension Collection {
     private func commit(
         _ batch: inout IngestBatch,
         into outcomes: inout [Result<IngestedDocument, EngineError>?],
+        _ journal: IngestJournal?,
         _ tracker: ProgressTracker
     ) async throws {
         guard !batch.documents.isEmpty else { return }
         let results = try await commit(batch.documents, policy: .replace) { count in
             tracker.update { $0.encodedChunkCount += count }
         }
-        for (index, result) in zip(batch.indices, results) {
+        for ((index, document), result) in zip(zip(batch.indices, batch.documents), results) {
             outcomes[index] = result
+            journal?.note(index, result, sha256: document.document.sha256)
         }
+        try await journal?.flush()
         tracker.update { $0.finishedFileCount += results.count }
         batch = IngestBatch()
     }
 
     /// Files that would overwrite another file of the same run.
-    private static func indicesOfRepeatedNames(_ files: [IngestFile]) -> Set<Int> {
+    static func indicesOfRepeatedNames(_ names: [String]) -> Set<Int> {
         var seen: Set<String> = []
-        return Set(files.indices.filter { !seen.insert(files[$0].name).inserted })
+        return Set(names.indices.filter { !seen.insert(names[$0]).inserted })
     }
 
     private static func repeatedName(_ file: IngestFile) -> EngineError {

@@ -51,6 +51,22 @@ public struct IngestFile: Sendable, Hashable {
     }
 }
 
+extension IngestFile {
+    /// The file's bytes, read on the calling thread.
+    ///
+    /// What is no regular file, such as a named pipe, is not read: its end may never come.
+    func contents() throws -> [UInt8] {
+        let kind = try url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey])
+        guard kind.isRegularFile == true else {
+            throw EngineError(
+                .unreadableDocument,
+                "\(url.relativePath): cannot be read: expected a file, found a folder, a pipe or a device"
+            )
+        }
+        return try [UInt8](Data(contentsOf: url))
+    }
+}
+
 /// What became of one file.
 public struct FileResult: Sendable {
     public var file: IngestFile

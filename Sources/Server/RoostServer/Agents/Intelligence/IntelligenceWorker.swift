@@ -1,17 +1,46 @@
-import DocumentStore
-import Logging
-import RetrievalEngine
-import ServiceLifecycle
+package import DocumentStore
+package import LanguageModel
+package import Logging
+package import RetrievalEngine
+package import ServiceLifecycle
 
 /// Finds out what messages say, in the background: topic, intent, sentiment and entities.
 ///
 /// What waits is in the store, oldest first, and waits there until what was found out is recorded: neither a crash nor a
-/// shutdown loses any of it. A message that fails is passed over and tried again later, with growing pauses.
-struct IntelligenceWorker: Service {
+/// shutdown loses any of it. A message that fails is passed over and tried again later, with growing pauses, and given up
+/// after some attempts: then it stays in the store with the reason, until somebody has it tried again.
+package struct IntelligenceWorker: Service {
     let engine: RetrievalEngine
     let logger: Logger
     /// Told of every message that is stored.
     let signal: WorkSignal
+    let retries: RetryPolicy
+    let analysis: @Sendable (String) async throws -> MessageIntelligence
+
+    /// - Parameters:
+    ///   - retries: When a message that failed is tried again; nil for ten attempts within about half an hour.
+    ///   - analysis: Finds out what a message says; nil for the engine's way.
+    package init(
+        engine: RetrievalEngine,
+        logger: Logger,
+        signal: WorkSignal,
+        retries: RetryPolicy? = nil,
+        analysis: (@Sendable (String) async throws -> MessageIntelligence)? = nil
+    ) {
+        self.engine = engine
+        self.logger = logger
+        self.signal = signal
+        self.retries = retries ?? Self.standardRetries
+        self.analysis = analysis ?? { try await engine.intelligence(of: $0) }
+    }
+
+    private static var standardRetries: RetryPolicy {
+        var retries = RetryPolicy()
+        retries.maximumRetryCount = 9
+        retries.baseDelay = .seconds(2)
+        retries.maximumDelay = .seconds(600)
+        return retries
+    }
 
     /// Messages that are read from the store at a time.
     private static let batchCount = 32
@@ -21,27 +50,26 @@ struct IntelligenceWorker: Service {
     private static let interval = Duration.seconds(3)
 
     /// Works until shutdown, or until its task is cancelled.
-    func run() async throws {
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var failures = FailedMessages()
             while !Task.isCancelled {
-                await drain(&failures)
+                await drain()
                 await signal.wait(upTo: Self.interval)
             }
         }
     }
 
-    /// Analyses everything that waits and is not in a pause, once.
-    private func drain(_ failures: inout FailedMessages) async {
+    /// Analyses everything that waits and whose time has come, once.
+    private func drain() async {
         var last: Int64 = 0
         while !Task.isCancelled {
             do {
                 let batch = try await engine.run { [store = engine.store, last] in
-                    try store.pendingMessages(after: last, limit: Self.batchCount)
+                    try store.pendingMessages(after: last, dueBy: Timestamp.nowMilliseconds, limit: Self.batchCount)
                 }
                 guard let end = batch.last else { return }
                 last = end.number
-                await analyse(batch.filter { failures.mayTry($0.number) }, &failures)
+                await analyse(batch)
             } catch {
                 // The store is busy or the disk full: what waits goes on waiting.
                 logUnlessCancelled(error, "Messages to analyse could not be read")
@@ -50,36 +78,46 @@ struct IntelligenceWorker: Service {
         }
     }
 
-    private func analyse(_ messages: [PendingMessage], _ failures: inout FailedMessages) async {
-        await withTaskGroup(of: (number: Int64, error: (any Error)?).self) { group in
+    private func analyse(_ messages: [PendingMessage]) async {
+        await withTaskGroup(of: Void.self) { group in
             var waiting = messages[...]
             func start() {
                 guard !Task.isCancelled, let message = waiting.popFirst() else { return }
-                group.addTask { (message.number, await analyse(message)) }
+                group.addTask { await analyse(message) }
             }
             for _ in 0..<Self.concurrentCount { start() }
-            while let (number, error) = await group.next() {
-                if let error {
-                    logUnlessCancelled(error, "A message could not be analysed; it will be tried again", number)
-                    failures.note(number)
-                } else {
-                    failures.forget(number)
-                }
-                start()
-            }
+            while await group.next() != nil { start() }
         }
     }
 
-    /// - Returns: What went wrong, if anything did.
-    private func analyse(_ message: PendingMessage) async -> (any Error)? {
+    private func analyse(_ message: PendingMessage) async {
         do {
-            let intelligence = try await engine.intelligence(of: message.content)
+            let intelligence = try await analysis(message.content)
             try await engine.run { [store = engine.store] in
                 try store.recordIntelligence(intelligence, ofMessage: message.number)
             }
-            return nil
         } catch {
-            return error
+            logUnlessCancelled(error, "A message could not be analysed", message.number)
+            await remember(error, of: message)
+        }
+    }
+
+    /// Has a message wait for its next attempt, or gives it up. A server that is busy or stops says nothing about a message.
+    private func remember(_ error: any Error, of message: PendingMessage) async {
+        guard !(error is CancellationError), (error as? EngineError)?.code != .overloaded else { return }
+        let delay = retries.delay(retryCount: message.failureCount, retryAfter: nil, random: .random(in: 0..<1))
+        let time = delay.map { Timestamp.nowMilliseconds + $0.wholeMilliseconds }
+        let reason = "\(error)".replacing("\0", with: "")
+        do {
+            try await engine.run { [store = engine.store] in
+                try store.recordIntelligenceFailure(
+                    reason.isEmpty ? "unknown" : reason,
+                    ofMessage: message.number,
+                    retryingAt: time
+                )
+            }
+        } catch {
+            logUnlessCancelled(error, "That a message was not analysed is not remembered", message.number)
         }
     }
 
@@ -88,33 +126,5 @@ struct IntelligenceWorker: Service {
         var metadata: Logger.Metadata = ["error": "\(error)"]
         if let number { metadata["message.number"] = "\(number)" }
         logger.warning("\(text)", metadata: metadata)
-    }
-}
-
-/// Messages whose analysis failed, and when each may be tried again.
-struct FailedMessages {
-    private struct Failure {
-        var count: Int
-        var end: ContinuousClock.Instant
-    }
-
-    private static let firstPause = Duration.seconds(2)
-    private static let longestPause = Duration.seconds(600)
-
-    private var failures: [Int64: Failure] = [:]
-
-    func mayTry(_ number: Int64, now: ContinuousClock.Instant = .now) -> Bool {
-        failures[number].map { now >= $0.end } ?? true
-    }
-
-    /// Takes note of a failure: each pause of a message is twice as long as the one before.
-    mutating func note(_ number: Int64, now: ContinuousClock.Instant = .now) {
-        let count = (failures[number]?.count ?? 0) + 1
-        let pause = min(Self.longestPause, Self.firstPause * (1 << min(count - 1, 16)))
-        failures[number] = Failure(count: count, end: now + pause)
-    }
-
-    mutating func forget(_ number: Int64) {
-        failures[number] = nil
     }
 }

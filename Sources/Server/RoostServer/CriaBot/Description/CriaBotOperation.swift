@@ -56,19 +56,19 @@ enum CriaBotAccess: String {
 }
 
 extension SecurityScheme {
-    fileprivate static let keyInHeader = key(
+    static let keyInHeader = key(
         "X-API-Key",
         in: .header,
         named: "apiKeyHeader",
         description: "The header `X-API-Key` with the master key, or the key that a bot got when it was created."
     )
-    fileprivate static let keyInQuery = key(
+    static let keyInQuery = key(
         "api_key",
         in: .query,
         named: "apiKeyQuery",
         description: "The same key in the query as `api_key`. A header comes first."
     )
-    fileprivate static let hyphenatedKeyInQuery = key(
+    static let hyphenatedKeyInQuery = key(
         "x-api-key",
         in: .query,
         named: "apiKeyHyphenatedQuery",

@@ -73,7 +73,7 @@ extension OutboxWorker {
         case .refused(let reason): return .failed(reason: reason)
         case .unavailable(let reason, let retryAfter):
             let delay = retries.delay(
-                retryCount: delivery.attempt - 1,
+                retryCount: delivery.attempt - delivery.earlierAttemptCount - 1,
                 retryAfter: retryAfter,
                 random: .random(in: 0..<1)
             )

@@ -1,0 +1,126 @@
+import DocumentStore
+import Foundation
+
+/// The steps of tidying the store up, in their order.
+enum CompactionStep: String, CaseIterable, Sendable {
+    case fullText = "full-text index"
+    case freePages = "free pages"
+    case statistics = "statistics"
+    case log = "write-ahead log"
+    case indexFiles = "index files"
+    case oldJobs = "old jobs"
+}
+
+/// When the store is tidied up, and for how long finished jobs are remembered.
+package struct CompactionPolicy: Sendable {
+    /// The time from one compaction to the next, and from a server's first start to the first one.
+    package var interval = Duration.seconds(86_400)
+    package var firstDelay = Duration.seconds(3600)
+    /// With so many bytes to give back it is done before its time.
+    package var releasableByteCount: Int64 = 256 << 20
+    /// Finished jobs are removed after this time, and the oldest ones when there are more than this.
+    package var finishedJobTime = Duration.seconds(30 * 86_400)
+    package var finishedJobCount = 1000
+
+    package init() {}
+}
+
+extension RetrievalEngine {
+    /// Has the store tidied up when it is due: sees to it that one such job waits.
+    package func scheduleCompaction(_ policy: CompactionPolicy = CompactionPolicy()) async throws {
+        try await run { [store] in
+            let now = Self.milliseconds
+            let last = try store.lastJobEnd(ofKind: .compaction)
+            let isEarly = try last != nil && store.releasableByteCount() >= policy.releasableByteCount
+            let due =
+                isEarly
+                ? now
+                : last.map { $0 + policy.interval.wholeMilliseconds } ?? now + policy.firstDelay.wholeMilliseconds
+            let waiting = try store.jobs(ofKinds: [.compaction], inStates: [.queued, .running], limit: 1).first
+            guard waiting.map({ $0.state == .queued && isEarly && $0.nextAttemptAt > now }) ?? true else { return }
+            try store.scheduleCompaction(at: due, steps: CompactionStep.allCases.map(\.rawValue), now: now)
+        }
+    }
+
+    /// Tidies the store up, in steps of some milliseconds between which others write.
+    package func compact(
+        _ claimed: ClaimedJob,
+        policy: JobPolicy = .standard,
+        compaction: CompactionPolicy = CompactionPolicy()
+    ) async throws {
+        try await holding(claimed.lease, policy: policy, stop: .releases) {
+            let items = try await self.run { [store = self.store] in
+                try store.items(ofJob: claimed.job.id, after: -1, limit: .max)
+            }
+            for item in items where item.state == .queued {
+                try Task.checkCancellation()
+                try await self.record(claimed.lease) { try $0.beginItems([item.number], under: $1) }
+                // A step that only another release knows is none of ours.
+                if let step = CompactionStep(rawValue: item.name) { try await self.take(step, compaction) }
+                let result = JobItemResult(number: item.number, outcome: .done("completed", chunkCount: 0, tokenCount: 0))
+                try await self.record(claimed.lease) {
+                    try $0.finishItems([result], now: Self.milliseconds, under: $1)
+                }
+            }
+        }
+    }
+
+    private func record(
+        _ lease: JobLease,
+        _ change: @escaping @Sendable (any JobStore, JobLease) throws -> Bool
+    ) async throws {
+        guard try await run(in: .bulk, { [store] in try change(store, lease) }) else {
+            throw JobInterruption(jobID: lease.jobID, reason: .lost)
+        }
+    }
+
+    private func take(_ step: CompactionStep, _ policy: CompactionPolicy) async throws {
+        switch step {
+        case .fullText:
+            try await run(in: .bulk) { [store] in try store.beginMergingFullTextIndex() }
+            try await repeatInSteps { try $0.mergeFullTextIndex(pageCount: $1) }
+        case .freePages: try await repeatInSteps { try $0.releaseFreePages(pageCount: $1) }
+        case .statistics: try await run(in: .bulk) { [store] in try store.refreshStatistics() }
+        case .log: try await run(in: .bulk) { [store] in try store.moveLog() }
+        case .indexFiles:
+            indexes.files.scheduleCleaning()
+            await finishIndexFiles()
+        case .oldJobs:
+            let oldest = Self.milliseconds - policy.finishedJobTime.wholeMilliseconds
+            try await repeatInSteps { store, _ in
+                try store.removeOldJob(finishedBefore: oldest, keeping: policy.finishedJobCount)
+            }
+        }
+    }
+
+    /// Repeats a step of about so many pages until there is no more to do. Writers have the store for as long as the steps.
+    ///
+    /// - Parameter step: Returns whether there is more to do.
+    private func repeatInSteps(_ step: @escaping @Sendable (SQLiteStore, Int) throws -> Bool) async throws {
+        var pace = StepPace()
+        while true {
+            try Task.checkCancellation()
+            let (hasMore, time) = try await run(in: .bulk) { [store, pageCount = pace.pageCount] in
+                let start = ContinuousClock.now
+                return (try step(store, pageCount), ContinuousClock.now - start)
+            }
+            guard hasMore else { return }
+            pace.note(time)
+            try await Task.sleep(for: max(time, .milliseconds(1)))
+        }
+    }
+}
+
+/// How large the steps are that keep writers waiting: what takes about 20 ms on this disk.
+struct StepPace {
+    private(set) var pageCount = 8
+
+    /// - Parameter time: What a step of `pageCount` took.
+    mutating func note(_ time: Duration) {
+        if time > .milliseconds(30) {
+            pageCount = max(1, pageCount / 2)
+        } else if time < .milliseconds(10) {
+            pageCount = min(512, pageCount * 2)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package import DocumentStore
+import Foundation
+import LanguageModel
+
+/// A job that this process has taken.
+package struct ClaimedJob: Sendable {
+    package var job: StoredJob
+    package var lease: JobLease
+}
+
+/// What the end of the task means for the job that it runs.
+package enum JobStop: Sendable {
+    /// The user has interrupted the work: the job is cancelled.
+    case cancels
+    /// The process shuts down: the job is left to the next one.
+    case releases
+}
+
+extension RetrievalEngine {
+    /// Takes a job that waits, or whose process has died; nil when there is none.
+    package func claimJob(
+        _ kinds: Set<JobKind> = Set(JobKind.allCases),
+        id: Int64? = nil,
+        ignoringDelays: Bool = false,
+        policy: JobPolicy = .standard
+    ) async throws -> ClaimedJob? {
+        let choice = JobChoice(
+            kinds: kinds,
+            id: id,
+            ignoresDelays: ignoringDelays,
+            attemptLimit: policy.attemptLimit
+        )
+        return try await run { [store] in
+            let dead = try store.endedJobHolders()
+            let now = Self.milliseconds
+            // Most of the time there is nothing, and to find that out is no write.
+            guard try store.hasDueJob(choice, now: now, deadHolders: dead) else { return nil }
+            let claimant = Self.claimant(now: now, policy: policy, deadHolders: dead)
+            return try store.claimJob(choice, by: claimant).map(ClaimedJob.init)
+        }
+    }
+
+    static func claimant(now: Int64, policy: JobPolicy, deadHolders: Set<String> = []) -> JobClaimant {
+        JobClaimant(
+            holder: ProcessIdentity.current.text,
+            now: now,
+            leaseEnd: now + policy.leaseDuration.wholeMilliseconds,
+            deadHolders: deadHolders
+        )
+    }
+
+    /// Milliseconds since 1970.
+    static var milliseconds: Int64 { Int64(Date.now.timeIntervalSince1970 * 1e3) }
+
+    /// Runs `body` while the lease is prolonged, and ends the job with what comes of it.
+    ///
+    /// - Parameter progress: What the heartbeats tell.
+    /// - Throws: ``JobInterruption``; what `body` throws, after which the job is tried again later, or has failed.
+    func holding<Value: Sendable>(
+        _ lease: JobLease,
+        policy: JobPolicy,
+        stop: JobStop,
+        progress: @escaping @Sendable () -> IngestProgress = { IngestProgress() },
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        do {
+            let value = try await withThrowingTaskGroup(of: Value?.self) { group in
+                group.addTask {
+                    try await self.keepAlive(lease, policy: policy, progress: progress)
+                    return nil
+                }
+                group.addTask { try await body() }
+                defer { group.cancelAll() }
+                while let value = try await group.next() {
+                    if let value { return value }
+                }
+                throw CancellationError()
+            }
+            _ = try await end(lease, .done)
+            return value
+        } catch is CancellationError {
+            _ = try await end(lease, stop == .cancels ? .cancelled : .released)
+            throw JobInterruption(jobID: lease.jobID, reason: stop == .cancels ? .cancelled : .released)
+        } catch let interruption as JobInterruption {
+            if interruption.reason == .cancelled { _ = try await end(lease, .cancelled) }
+            throw interruption
+        } catch {
+            _ = try await end(lease, try await outcome(of: error, lease, policy: policy))
+            throw error
+        }
+    }
+
+    private func keepAlive(
+        _ lease: JobLease,
+        policy: JobPolicy,
+        progress: @Sendable () -> IngestProgress
+    ) async throws {
+        while true {
+            try await Task.sleep(for: policy.heartbeatInterval)
+            let (progress, now) = (progress(), Self.milliseconds)
+            let status = try? await run { [store] in
+                try store.extendLease(
+                    lease,
+                    now: now,
+                    until: now + policy.leaseDuration.wholeMilliseconds,
+                    cutChunkCount: progress.chunkCount,
+                    encodedChunkCount: progress.encodedChunkCount
+                )
+            }
+            // A heartbeat that fails is made up for by the next one. Who has lost the lease meanwhile changes nothing more.
+            switch status {
+            case .held?, nil: continue
+            case .cancelling?: throw JobInterruption(jobID: lease.jobID, reason: .cancelled)
+            case .lost?: throw JobInterruption(jobID: lease.jobID, reason: .lost)
+            }
+        }
+    }
+
+    /// Ends a lease also when the task is cancelled.
+    private func end(_ lease: JobLease, _ outcome: JobOutcome) async throws -> JobState? {
+        // A task of its own is not cancelled with the one that waits for it.
+        try await Task { [store] in
+            try await self.run { try store.endJob(lease, outcome, now: Self.milliseconds) }
+        }.value
+    }
+
+    /// What an error means for the job.
+    private func outcome(of error: any Error, _ lease: JobLease, policy: JobPolicy) async throws -> JobOutcome {
+        let reason = "\(error)".replacing("\0", with: "")
+        let isLasting = ((error as? EngineError)?.code).map(EngineError.Code.lasting.contains) ?? false
+        let attempt = try await run { [store] in try store.job(lease.jobID)?.attemptCount } ?? 1
+        let delay = policy.retries.delay(
+            retryCount: max(0, attempt - 1),
+            retryAfter: nil,
+            random: .random(in: 0..<1)
+        )
+        guard !isLasting, let delay else { return .failed(reason: reason) }
+        return .postponed(until: Self.milliseconds + delay.wholeMilliseconds, reason: reason)
+    }
+}
+
+extension EngineError.Code {
+    /// Those that trying again does not help against.
+    fileprivate static let lasting: Set<Self> = [.notFound, .modelMismatch, .modelUnavailable, .invalidArgument]
+}
+
+extension JobStore {
+    /// Those who run jobs and whose process has ended.
+    package func endedJobHolders() throws(StoreError) -> Set<String> {
+        try jobHolders().filter { ProcessIdentity($0)?.hasEnded == true }
+    }
+}
+
+extension Duration {
+    /// Rounded down.
+    var wholeMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
+}
