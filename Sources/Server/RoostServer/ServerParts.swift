@@ -24,6 +24,8 @@ package struct ServerParts: Sendable {
         )
         let agents = AgentParts(users: users, configuration: configuration, logger: logger)
         routes = HealthRoutes(version: roostVersion).routes
+        let jobs = JobWorker(engine: engine, logger: logger, signal: WorkSignal())
+        routes += JobRoutes(engine: engine, authenticator: bots.authenticator, signal: jobs.signal).routes
         routes += BotRoutes(endpoint: bots).routes
         routes += ChatRoutes(endpoint: bots, timeToLive: configuration.chatTimeToLive).routes
         routes += ContentKind.allCases.flatMap { ContentRoutes(endpoint: bots, kind: $0).routes }
@@ -39,6 +41,6 @@ package struct ServerParts: Sendable {
             ).routes
         routes += agents.routes
         routes += DocumentationRoutes(documenting: routes, version: roostVersion).routes
-        services = agents.services
+        services = agents.services + [jobs]
     }
 }

@@ -4,7 +4,7 @@ import RetrievalEngine
 
 /// What operators do to a data folder, safe beside a server that runs on it: workspaces, their members, agents and credits.
 package struct Administration: Sendable {
-    private let store: SQLiteStore
+    let store: SQLiteStore
 
     /// Opens a data folder, on the calling thread.
     ///
@@ -106,7 +106,7 @@ package struct Administration: Sendable {
         EngineError(.notFound, "there is no workspace \(identifier)")
     }
 
-    private func reporting<Value>(_ work: () throws -> Value) throws -> Value {
+    func reporting<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()
         } catch let error as StoreError {

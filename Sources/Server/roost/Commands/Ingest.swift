@@ -10,7 +10,8 @@ struct Ingest: AsyncParsableCommand {
             Reads PDF, DOCX, HTML, Markdown, CSV, JSON and plain text, told apart by content first and by name second. \
             A file is wholly searchable when its line is printed, or not at all. The same name and bytes again change \
             nothing; the same name with other bytes replaces the document. Files that fail are listed with the reason, \
-            and the exit code is 1 then.
+            and the exit code is 1 then. It is a job of the data folder ('roost jobs'): what a crash leaves undone, \
+            'roost jobs resume' or a running server does; Ctrl-C cancels it.
             """
     )
 
@@ -39,12 +40,8 @@ struct Ingest: AsyncParsableCommand {
             }
         let bar = ProgressBar("ingesting")
         let start = ContinuousClock.now
-        let results = try await collection.ingest(files) { progress in
-            bar.update(
-                completed: progress.encodedChunkCount,
-                total: progress.chunkCount,
-                unit: "chunks, \(progress.finishedFileCount)/\(progress.fileCount) files"
-            )
+        let results = try await cancelledBySignals {
+            try await collection.ingestAsJob(files) { bar.show($0) }
         }
         bar.finish()
         let report = IngestReport(
@@ -56,6 +53,17 @@ struct Ingest: AsyncParsableCommand {
         if report.failed > 0 {
             throw ExitCode.failure
         }
+    }
+}
+
+extension ProgressBar {
+    /// Draws how far an ingestion is.
+    func show(_ progress: IngestProgress) {
+        update(
+            completed: progress.encodedChunkCount,
+            total: progress.chunkCount,
+            unit: "chunks, \(progress.finishedFileCount)/\(progress.fileCount) files"
+        )
     }
 }
 

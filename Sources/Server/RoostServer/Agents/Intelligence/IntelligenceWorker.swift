@@ -2,14 +2,14 @@ package import DocumentStore
 package import LanguageModel
 package import Logging
 package import RetrievalEngine
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Finds out what messages say, in the background: topic, intent, sentiment and entities.
 ///
 /// What waits is in the store, oldest first, and waits there until what was found out is recorded: neither a crash nor a
 /// shutdown loses any of it. A message that fails is passed over and tried again later, with growing pauses, and given up
 /// after some attempts: then it stays in the store with the reason, until somebody has it tried again.
-package struct IntelligenceWorker: Service {
+package struct IntelligenceWorker {
     let engine: RetrievalEngine
     let logger: Logger
     /// Told of every message that is stored.
@@ -128,3 +128,5 @@ package struct IntelligenceWorker: Service {
         logger.warning("\(text)", metadata: metadata)
     }
 }
+
+extension IntelligenceWorker: Service {}
