@@ -115,6 +115,8 @@ class Client:
             self.connection.request(method, path, data, self.headers | {"Content-Type": content_type})
             response = self.connection.getresponse()
             content = response.read()
+            if not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
+                raise Gone("the head of the answer is cut off")
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException) as error:

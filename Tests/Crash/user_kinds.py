@@ -5,7 +5,7 @@ import uuid
 
 from kinds import Kind, found
 from ledger import ABSENT
-from server import AGENT, WORKSPACE
+from server import AGENT, WORKSPACE, Gone, Refused
 
 
 class Clones(Kind):
@@ -145,11 +145,9 @@ class Conversations(Kind):
 
     def change(self, client, generator):
         text = f"My number is {self.ledger.number()}."
-        events = talk(client, text)
-        if events[-1].get("status") == "ok":
-            key = (self.name, events[0]["conversation_id"])
-            self.ledger.begin(key, text)
-            self.ledger.acknowledge(key, text)
+        key = (self.name, talk(client, text)[0]["conversation_id"])
+        self.ledger.begin(key, text)
+        self.ledger.acknowledge(key, text)
 
     def look(self, client, key):
         answer = found(lambda: client.get(f"/api/v1/conversations/{key[1]}/messages"))
@@ -183,4 +181,10 @@ def talk(client, text):
     """The events of a chat with the agent."""
     message = {"type": "text", "content": text}
     body = {"agent_id": AGENT, "channel": "playground", "message": message}
-    return client.post("/api/v1/ai/chat", body)
+    events = client.post("/api/v1/ai/chat", body)
+    last = events[-1] if events else {}
+    if "status" not in last:
+        raise Gone("the stream broke off")
+    if last["status"] != "ok":
+        raise Refused("POST", "/api/v1/ai/chat", 500, json.dumps(last))
+    return events

@@ -16,8 +16,8 @@ struct Roost: AsyncParsableCommand {
             """,
         version: "1.0.0",
         subcommands: [
-            Serve.self, Ingest.self, Query.self, Models.self, Token.self, Admin.self, Doctor.self, Evaluate.self,
-            Calibrate.self, Embed.self, Bench.self,
+            Serve.self, Ingest.self, Query.self, Models.self, Token.self, Admin.self, Doctor.self, Backup.self,
+            Restore.self, Evaluate.self, Calibrate.self, Embed.self, Bench.self,
         ]
     )
 }
