@@ -34,6 +34,7 @@ BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 INDEX_VENV := .build-bench/index-venv
 FUZZ_VENV := .build-fuzz/venv
+FAULTS := .build-crash/faults.so
 
 # $(call install,PACKAGES): installs the Debian packages that are missing.
 define install
@@ -46,7 +47,7 @@ fi
 endef
 
 .PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load quality calibration fuzz \
-        clean
+        crash clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -145,6 +146,14 @@ fuzz: build ## Send generated requests to every route of /openapi.json (FUZZ_FLA
 	@[ -x $(FUZZ_VENV)/bin/python ] || $(PYTHON) -m venv $(FUZZ_VENV)
 	@$(FUZZ_VENV)/bin/pip install --quiet --requirement Tests/Fuzzing/requirements.txt
 	$(FUZZ_VENV)/bin/python Tests/Fuzzing/schema_fuzz.py --roost $(ROOST) --model $(MODEL) $(FUZZ_FLAGS)
+
+crash: build $(FAULTS) ## Let servers die by faults of the disk for a minute, and check what they leave (ROUNDS=10000; SEED=1 ROUND=17)
+	$(PYTHON) Tests/Crash/crash.py --roost $(ROOST) --models .models --library $(FAULTS) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--round $(ROUND)) $(CRASH_FLAGS)
+
+$(FAULTS): $(wildcard Tests/Crash/shim/*.[ch])
+	@mkdir -p $(@D)
+	$$(command -v clang || command -v cc) -O2 -Wall -Wextra -Werror -fPIC -shared -pthread -o $@ $(filter %.c,$^)
 
 clean: ## Remove the build products; models and data stay
 	rm -rf .build .build-*

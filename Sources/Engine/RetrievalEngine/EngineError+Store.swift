@@ -9,6 +9,7 @@ extension EngineError {
             case .notFound: .notFound
             case .invalidArgument: .invalidArgument
             case .busy: .overloaded
+            case .outOfSpace: .outOfSpace
             case .internalFailure, .dimensionMismatch: .internalFailure
             default: .storageFailure
             }

@@ -4,7 +4,7 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable {
         private enum Kind {
             case invalidArgument, notFound, alreadyExists, unreadableDocument, modelUnavailable, modelMismatch
-            case storageFailure, overloaded, internalFailure
+            case storageFailure, outOfSpace, overloaded, internalFailure
             case answererUnavailable, answererTimedOut, answererRateLimited, answererFailed, contentFiltered
         }
         private let kind: Kind
@@ -27,6 +27,8 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
         public static let modelMismatch = Code(.modelMismatch)
         /// The data folder cannot be read or written.
         public static let storageFailure = Code(.storageFailure)
+        /// The disk is full; nothing was changed.
+        public static let outOfSpace = Code(.outOfSpace)
         /// Too much work is waiting; try again later.
         public static let overloaded = Code(.overloaded)
         /// The answering model's server cannot be reached, or failed so often that it is left alone for a while.

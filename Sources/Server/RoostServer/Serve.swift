@@ -8,6 +8,20 @@ import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
+/// Opens the data folder, for this process alone to serve from, and serves as below.
+///
+/// - Throws: ``ConfigurationError`` when another process serves from the folder.
+package func serve(configuration: ServerConfiguration, logger: Logger) async throws {
+    let lock: DataFolderLock
+    do {
+        lock = try DataFolderLock(folder: configuration.dataFolder)
+    } catch {
+        throw ConfigurationError(key: "ROOST_DATA", reason: error.message)
+    }
+    try await serve(configuration: configuration, engine: configuration.makeEngine(logger: logger), logger: logger)
+    withExtendedLifetime(lock) {}
+}
+
 /// Serves until SIGTERM or SIGINT; requests in progress are then answered first.
 ///
 /// On the first start without a configured master key, one is made and written to standard error, this once. When every

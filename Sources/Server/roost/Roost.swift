@@ -17,7 +17,7 @@ struct Roost: AsyncParsableCommand {
         version: "1.0.0",
         subcommands: [
             Serve.self, Ingest.self, Jobs.self, Query.self, Models.self, Token.self, Admin.self, Doctor.self,
-            Evaluate.self, Calibrate.self, Embed.self, Bench.self,
+            Backup.self, Restore.self, Evaluate.self, Calibrate.self, Embed.self, Bench.self,
         ]
     )
 }

@@ -6,10 +6,10 @@ import GRDB
 /// Several processes may open the same folder at once: each write is one immediate transaction, and waits for those of
 /// other processes. A write that has returned is on the disk (WAL, `synchronous=FULL`); one that has not leaves nothing.
 package final class SQLiteStore: Sendable {
-    private static let fileName = "roost.sqlite"
+    static let fileName = "roost.sqlite"
     private static let lockWait: TimeInterval = 30
 
-    private let pool: DatabasePool
+    let pool: DatabasePool
 
     /// Opens the store of a data folder, and makes both when they are not there.
     ///
@@ -17,12 +17,14 @@ package final class SQLiteStore: Sendable {
     ///   wrote it, `busy`.
     package init(folder: URL) throws(StoreError) {
         pool = try StoreError.wrapping("open the store") {
-            try FileManager.default.createDirectory(
-                at: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-            return try Self.openPool(at: folder.appending(path: Self.fileName).path)
+            try DataFolder.prepare(folder)
+            let path = folder.appending(path: Self.fileName).path
+            let pool = try Self.openPool(at: path)
+            // Files that SQLite makes later get the mode of the first.
+            for suffix in ["", "-wal", "-shm"] {
+                DataFolder.makePrivate(path + suffix)
+            }
+            return pool
         }
     }
 

@@ -51,6 +51,7 @@ enum AgentFailure {
         case .tooManyRequests: "throttled"
         case .serviceUnavailable: failure.isOfKeys ? "auth_unavailable" : "overloaded"
         case .internalServerError: "internal_error"
+        case .insufficientStorage: "insufficient_storage"
         default: "error"
         }
     }

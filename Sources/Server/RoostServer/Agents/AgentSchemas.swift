@@ -30,6 +30,7 @@ extension Operation {
             .unauthorized: "The token is missing or not good.",
             .forbidden: "The header `X-Workspace-ID` is missing, or the user does not belong to that workspace.",
             .internalServerError: "Something went wrong in the server. It was logged.",
+            .insufficientStorage: APIFailure.outOfSpace,
             .serviceUnavailable:
                 "Too many requests wait already, or something that the answer needs cannot be reached.",
         ]

@@ -200,6 +200,7 @@ extension Operation {
             .badRequest: "A part of the request is missing, has the wrong type or is out of range; the first is told.",
             .unauthorized: "There is no header `x-user-id`, or not the gateway's secret.",
             .internalServerError: "Something went wrong in the server. It was logged.",
+            .insufficientStorage: APIFailure.outOfSpace,
             .serviceUnavailable: unavailable,
         ]
         failures[.notFound] = notFound

@@ -1,9 +1,10 @@
 import Crypto
+import DocumentStore
 package import Foundation
 
 /// The server's own secret for bearer tokens: a file of the data folder that only its owner can read.
 package enum TokenSecret {
-    private static let fileName = "jwt-secret"
+    static let fileName = "jwt-secret"
 
     /// The secret of a data folder, made when there is none; of two processes at once, both get the same.
     ///
@@ -12,37 +13,29 @@ package enum TokenSecret {
         let file = folder.appending(path: fileName)
         do {
             if let secret = try read(file) { return secret }
-            try FileManager.default.createDirectory(
-                at: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-            try create(file)
+            try DataFolder.prepare(folder)
+            let secret = Array((APIKey.makeRandom().text + "\n").utf8)
+            // Releases before this one did not sync the file: a power loss may have left it empty.
+            if FileManager.default.fileExists(atPath: file.path) {
+                try DurableFile.replace(file, with: secret)
+            } else {
+                try DurableFile.create(file, secret)
+            }
             if let secret = try read(file) { return secret }
             throw CocoaError(.fileReadCorruptFile)
         } catch {
             throw ConfigurationError(
                 key: "ROOST_JWT_SECRET",
-                reason: "cannot keep a secret in \(file.path): \(error.localizedDescription)"
+                reason:
+                    "cannot keep a secret in \(file.path): \((error as? StoreError)?.message ?? error.localizedDescription)"
             )
         }
     }
 
-    private static func read(_ file: URL) throws -> [UInt8]? {
+    static func read(_ file: URL) throws -> [UInt8]? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self).trimmed
         return text.isEmpty ? nil : Array(text.utf8)
-    }
-
-    /// Writes the file under another name first: whoever sees it, sees it whole.
-    private static func create(_ file: URL) throws {
-        let draft = file.appendingPathExtension(UUID().uuidString)
-        let text = Data((APIKey.makeRandom().text + "\n").utf8)
-        guard FileManager.default.createFile(atPath: draft.path, contents: text, attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
-        defer { try? FileManager.default.removeItem(at: draft) }
-        // A link, unlike a move, leaves the file of another process that was faster.
-        try? FileManager.default.linkItem(at: draft, to: file)
     }
 }
 

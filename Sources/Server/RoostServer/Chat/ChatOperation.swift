@@ -28,6 +28,7 @@ extension Operation {
             .ok: success,
             .unauthorized: .chatFailure("There is no token, or it is not valid.", headers: [.authenticate]),
             .internalServerError: .chatFailure("Something went wrong in the server. It was logged."),
+            .insufficientStorage: .chatFailure(APIFailure.outOfSpace),
             .serviceUnavailable: .chatFailure(
                 "Too many requests wait already, or the answering model cannot be reached.",
                 headers: [.retryAfter]

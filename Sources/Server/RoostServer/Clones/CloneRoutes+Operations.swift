@@ -116,6 +116,7 @@ extension Operation {
         var answers = failures.adding([
             .unauthorized: "There is no token, or it is not valid.",
             .internalServerError: "Something went wrong in the server. It was logged.",
+            .insufficientStorage: APIFailure.outOfSpace,
         ]).mapValues { Answer.json($0, .cloneError) }
         answers[.serviceUnavailable] =
             .json(

@@ -109,6 +109,8 @@ extension CriaBotError {
         case .invalidArgument, .unreadableDocument: self = .invalidRequest(error.message)
         case .notFound: self.init(status: .notFound, code: .notFound, message: error.message)
         case .alreadyExists: self.init(status: .conflict, code: .duplicate, message: error.message)
+        case .outOfSpace:
+            self.init(status: .insufficientStorage, code: .error, message: APIFailure.outOfSpace, cause: error)
         default: self.init(unexpected: error)
         }
     }

@@ -16,6 +16,11 @@ struct APIFailure: Error {
     var cause: (any Error)?
 }
 
+extension HTTPResponse.Status {
+    /// RFC 4918, section 11.5.
+    static let insufficientStorage = Self(code: 507, reasonPhrase: "Insufficient Storage")
+}
+
 extension APIFailure {
     static func badRequest(_ message: String) -> Self { Self(status: .badRequest, message: message) }
     static func forbidden(_ message: String) -> Self { Self(status: .forbidden, message: message) }
@@ -83,12 +88,16 @@ extension APIFailure {
         case .invalidArgument, .unreadableDocument: self = .badRequest(error.message)
         case .notFound: self = .notFound(error.message)
         case .alreadyExists: self.init(status: .conflict, message: error.message)
+        case .outOfSpace: self.init(status: .insufficientStorage, message: Self.outOfSpace, cause: error)
         case let code where EngineError.Code.ofModels.contains(code):
             self = .unavailable(error.message, retryAfter: error.retryAfter)
             cause = error
         default: self.init(unexpected: error)
         }
     }
+
+    /// What is said of a full disk, by every API.
+    static let outOfSpace = "The server has no space left to store this. Nothing was changed."
 
     /// Who is told to come back is told when, in whole seconds.
     private static func unavailable(_ message: String, retryAfter: Duration?) -> Self {

@@ -8,7 +8,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             One line 'listening on http://HOST:PORT' on standard error says that requests are accepted. SIGTERM and \
             SIGINT end the server after the requests in progress. The master key is that of ROOST_API_KEY; without it \
-            one is made on the first start and shown once.
+            one is made on the first start and shown once. One server at a time runs on a data folder; the other \
+            commands may be used beside it.
             """
     )
 
@@ -31,10 +32,6 @@ struct Serve: AsyncParsableCommand {
         overrides.usesCompatibilityPorts = compatPorts
         let settings = try await ServerConfiguration.load(overrides: overrides)
         let logger = Logger(label: "roost")
-        try await serve(
-            configuration: settings,
-            engine: settings.makeEngine(logger: logger),
-            logger: logger
-        )
+        try await serve(configuration: settings, logger: logger)
     }
 }

@@ -51,6 +51,7 @@ struct CriaBotFailure: Sendable {
         code: .rateLimit,
         reason: "Too many requests wait already."
     )
+    static let outOfSpace = Self(status: .insufficientStorage, code: .error, reason: APIFailure.outOfSpace)
 }
 
 extension [CriaBotFailure] {

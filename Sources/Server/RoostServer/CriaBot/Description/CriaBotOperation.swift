@@ -22,7 +22,7 @@ struct CriaBotOperation<Fields: DescribedFields>: Sendable {
         body: Operation.Body? = nil,
         failures: [CriaBotFailure] = []
     ) {
-        let failures = failures + (body == nil ? [] : [.bodyTooLarge]) + [.unexpected, .overloaded]
+        let failures = failures + (body == nil ? [] : [.bodyTooLarge]) + [.unexpected, .overloaded, .outOfSpace]
         var answers = Dictionary(grouping: failures, by: \.status).mapValues(Fields.answer)
         answers[.ok] = .json("Done.", Fields.successSchema)
         answers[.unauthorized] = Fields.refusal

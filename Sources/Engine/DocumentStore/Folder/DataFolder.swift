@@ -1,0 +1,45 @@
+package import Foundation
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// Who may look into a data folder: its owner alone.
+package enum DataFolder {
+    /// The files and folders that Roost keeps in a data folder, by the beginnings of their names.
+    private static let ownNames = ["roost.sqlite", "jwt-secret", "index-cache", DataFolderLock.fileName, "restore-"]
+
+    /// Makes the folder with mode 0700 when it is not there.
+    ///
+    /// One that is there gets that mode when it is the caller's own and holds nothing but what Roost keeps in it: a folder
+    /// that is used for other things as well stays as open as it is.
+    package static func prepare(_ folder: URL) throws {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: folder.path) else {
+            return try manager.createDirectory(
+                at: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        }
+        var status = stat()
+        guard unsafe stat(folder.path, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 != 0 else {
+            return
+        }
+        let names = try manager.contentsOfDirectory(atPath: folder.path)
+        guard names.allSatisfy({ name in ownNames.contains { name.hasPrefix($0) } }) else { return }
+        try manager.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+    }
+
+    /// Takes from everybody but the owner what they may do with a file; one that is not there, or not the caller's own,
+    /// stays as it is.
+    static func makePrivate(_ path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        _ = unsafe chmod(path, 0o600)
+    }
+}

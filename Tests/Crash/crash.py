@@ -1,0 +1,135 @@
+"""Servers that die again and again, by a failing disk, a power loss or kill -9, and what they leave.
+
+Nothing that was acknowledged may be lost or undone, nothing be there twice or in part, nothing be stuck.
+"""
+
+import argparse
+import collections
+import multiprocessing
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+from life import Life
+from server import Program
+
+FAULTS = ["lost", "undone", "double", "half", "stuck", "wrong", "trap", "doctor"]
+ROUNDS_PER_FOLDER = 200
+
+
+def main():
+    options = parsed_arguments()
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 32)
+    print(f"seed {seed}", flush=True)
+    base = pathlib.Path(options.folder or tempfile.mkdtemp(prefix="roost-crash-", dir=memory_folder()))
+    results = multiprocessing.Queue()
+    stop = multiprocessing.Event()
+    start = time.monotonic()
+    workers = [
+        multiprocessing.Process(target=worker, args=(options, seed, index, base / f"worker-{index}", results, stop))
+        for index in range(1 if options.round is not None else options.workers)
+    ]
+    for process in workers:
+        process.start()
+    total, faults, ended = collections.Counter(), [], 0
+    reported = start
+    while ended < len(workers):
+        kind, value = results.get()
+        if kind == "end":
+            ended += 1
+        elif kind == "faults":
+            faults += value
+            stop.set()
+        else:
+            total.update(value)
+        if time.monotonic() - reported > 60:
+            reported = time.monotonic()
+            print(summary(total, faults, reported - start), flush=True)
+    for process in workers:
+        process.join()
+    print(summary(total, faults, time.monotonic() - start))
+    for fault, text, where in faults[:20]:
+        print(f"{fault}: {text}\n  in {where}")
+    if not faults:
+        shutil.rmtree(base, ignore_errors=True)
+    sys.exit(1 if faults or not total["rounds"] else 0)
+
+
+def parsed_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--roost", required=True, help="the program")
+    parser.add_argument("--models", required=True, help="the folder of the models")
+    parser.add_argument("--library", required=True, help="the library for fault injection")
+    parser.add_argument("--rounds", type=int, help="how many rounds; a minute of them by default")
+    parser.add_argument("--seed", type=int, help="of everything random")
+    parser.add_argument("--round", type=int, help="only this round, on a folder of its own")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--folder", help="where to work; in memory by default")
+    parser.add_argument("--verbose", action="store_true", help="tell what each round does")
+    return parser.parse_args()
+
+
+def memory_folder():
+    """What is written needs no disk: a power loss is made by the library."""
+    return "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None
+
+
+def worker(options, seed, index, folder, results, stop):
+    """Every so-manieth round, on one folder after the other."""
+    end = time.monotonic() + 60
+    number = options.round if options.round is not None else index
+    while not stop.is_set():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        program = Program(str(pathlib.Path(options.roost).resolve()), pathlib.Path(options.models).resolve(),
+                          str(pathlib.Path(options.library).resolve()), folder)
+        first = number
+        log = (folder / "rounds.log").open("w")
+        life = Life(program, seed, first, lambda line: note(log, line, options.verbose))
+        is_over = False
+        try:
+            life.begin()
+            while not is_over and not life.ledger.faults and not stop.is_set():
+                deaths, acknowledged = dict(life.deaths), life.ledger.acknowledged
+                life.round(number)
+                counts = {"rounds": 1, "acknowledged": life.ledger.acknowledged - acknowledged}
+                counts |= {name: count - deaths.get(name, 0) for name, count in life.deaths.items()}
+                results.put(("counts", counts))
+                number += options.workers
+                is_over = options.round is not None or (
+                    number >= options.rounds if options.rounds else time.monotonic() > end)
+                if number - first >= ROUNDS_PER_FOLDER * options.workers:
+                    break
+            if not life.ledger.faults:
+                life.finish()
+        except Exception:
+            life.ledger.complain("wrong", traceback.format_exc())
+        if life.ledger.faults:
+            where = f"round {number - options.workers} of seed {seed}, {folder}"
+            results.put(("faults", [(fault, text, where) for fault, text in life.ledger.faults]))
+            break
+        if is_over:
+            break
+    results.put(("end", None))
+
+
+def note(log, line, is_verbose):
+    print(line, file=log, flush=True)
+    if is_verbose:
+        print(line, flush=True)
+
+
+def summary(total, faults, seconds):
+    found = collections.Counter(fault for fault, _, _ in faults)
+    deaths = ", ".join(f"{total[name]} {name}" for name in ("crash", "power loss", "kill", "term"))
+    counts = ", ".join(f"{found[name]} {name}" for name in FAULTS)
+    return (f"{seconds:.0f} s, {total['rounds']} rounds ({deaths}), "
+            f"{total['acknowledged']} operations acknowledged: {counts}")
+
+
+if __name__ == "__main__":
+    main()
