@@ -7,7 +7,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the HTTP APIs.",
         discussion: """
             One line 'listening on http://HOST:PORT' on standard error says that requests are accepted. SIGTERM and \
-            SIGINT end the server after the requests in progress. The master key is that of ROOST_API_KEY; without it \
+            SIGINT end the server after the requests in progress, a second one at once. The master key is that of ROOST_API_KEY; without it \
             one is made on the first start and shown once.
             """
     )
@@ -23,13 +23,25 @@ struct Serve: AsyncParsableCommand {
     @Flag(name: .long, help: "Also listen on ports 7001 and 25575, which older clients expect.")
     var compatPorts = false
 
+    @Option(name: .long, help: "The form of the log: text or json. (env: ROOST_LOG_FORMAT, default: text)")
+    var logFormat: String?
+
+    @Option(
+        name: .long,
+        help:
+            "What is logged: trace, debug, info, notice, warning, error or critical. (env: ROOST_LOG_LEVEL, default: info)"
+    )
+    var logLevel: String?
+
     func run() async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var overrides = common.overrides
         overrides.host = host
         overrides.port = port
+        overrides.logFormat = logFormat
+        overrides.logLevel = logLevel
         overrides.usesCompatibilityPorts = compatPorts
         let settings = try await ServerConfiguration.load(overrides: overrides)
+        settings.log.bootstrap()
         let logger = Logger(label: "roost")
         try await serve(
             configuration: settings,
