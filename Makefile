@@ -46,8 +46,8 @@ if ! dpkg-query -W -f '$${db:Status-Status}\n' $(1) 2>/dev/null \
 fi
 endef
 
-.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load quality calibration fuzz \
-        crash clean
+.PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load soak quality \
+        calibration fuzz crash clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -133,6 +133,9 @@ bench-index: build ## Measure the index beside its peers: tables and a curve (IN
 load: build ## Measure the server: uploads, answers, thousands of bots (LOAD_FLAGS=--quick: under a minute)
 	@$(call install,wrk)
 	$(PYTHON) Benchmarks/server/load.py --roost $(ROOST) --model $(MODEL) $(LOAD_FLAGS)
+
+soak: build ## Have 64 clients use every API for SECONDS (300), 200 slow clients beside them in the second half
+	$(PYTHON) Benchmarks/server/soak.py --roost $(ROOST) --model $(MODEL) --seconds $(or $(SECONDS),300) $(SOAK_FLAGS)
 
 # Needs no Python package; an hour, QUALITY_FLAGS="--sets scifact --parts retrieval" for a part of it.
 quality: build ## Measure retrieval on the shared test sets: tables and targets (QUALITY_FLAGS="--sets scifact")

@@ -18,9 +18,11 @@ MODEL_IDS = {"llm_model_id": 1, "embedding_model_id": 2, "rerank_model_id": 3}
 class UnexpectedAnswer(Exception):
     """An answer that is none of success."""
 
-    def __init__(self, method, path, status, body):
+    def __init__(self, method, path, status, body, retry_after=None):
         super().__init__(f"{method} {path} answered {status}: {body[:300]!r}")
         self.status = status
+        # Seconds; None when the answer does not say.
+        self.retry_after = retry_after
 
 
 class Client:
@@ -41,13 +43,22 @@ class Client:
         body = head.encode() + content + b"\r\n--form--\r\n"
         return self.send("POST", path, body, "multipart/form-data; boundary=form")
 
+    def receive(self, method, path, body):
+        """The bytes that the server answers with."""
+        return self._exchange(method, path, json.dumps(body), "application/json")
+
     def send(self, method, path, data, content_type):
+        content = self._exchange(method, path, data, content_type)
+        return json.loads(content) if content else None
+
+    def _exchange(self, method, path, data, content_type):
         self.connection.request(method, path, data, self.credentials | {"Content-Type": content_type})
         response = self.connection.getresponse()
         content = response.read()
         if not 200 <= response.status < 300:
-            raise UnexpectedAnswer(method, path, response.status, content)
-        return json.loads(content) if content else None
+            announced = response.getheader("Retry-After")
+            raise UnexpectedAnswer(method, path, response.status, content, int(announced) if announced else None)
+        return content
 
     def create_bot(self, name, **parameters):
         return self.call("POST", f"/bots/{name}/manage/create", MODEL_IDS | parameters)

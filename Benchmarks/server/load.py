@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measures the server under load in one run and prints a table.
 
-    load.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--only upload|send|many] [--quick] [--json]
+    load.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--only upload|send|many|ingest] [--quick] [--json]
 
 upload  Documents of 50 nodes to one bot, by one client and by two, in turns with `roost embed` of the same texts.
 send    Answers of the extractive model, by wrk: each connection has a chat of its own and asks one question after the
         other. First every question is a new one; then 100 questions come again and again, as in a bot's daily life, and
         what the server remembers of them helps.
 many    Thousands of bots: time to create, list and delete one, memory, and uploads beside a large bot's deletion.
+ingest  Queries of one client, idle and beside ingestion at full speed, by HTTP and by `roost ingest`, in turns.
 
 The texts are abstracts of ../shared/datasets/scifact where that folder is there, and otherwise made from the words of
 fixtures/documents. The server runs on a fresh folder, on 127.0.0.1, and ends with this program.
@@ -26,12 +27,13 @@ import time
 
 from live_server import limit_duration, live_server
 from texts import texts_and_questions
+from under_ingest import CHUNKS, measure_under_ingest
 
 HERE = pathlib.Path(__file__).resolve().parent
 NODES_PER_DOCUMENT = 50
 # Every question gets its answer from passages, whatever their scores.
 NO_THRESHOLDS = {"min_k": 0, "min_n": 0}
-PARTS = ("upload", "send", "many")
+PARTS = ("upload", "send", "many", "ingest")
 QUICK = {"texts": 200, "nodes": 500, "rounds": 1, "seconds": 3, "bots": 200}
 
 
@@ -301,7 +303,7 @@ def parse_options():
 
 def measure(options):
     """The rows of all parts."""
-    texts, questions, source = texts_and_questions(max(options.nodes, options.texts))
+    texts, questions, source = texts_and_questions(max(options.nodes, options.texts, CHUNKS))
     rows = []
     with live_server(options.roost, options.model.resolve().parent) as server:
         large = LargeBot(server, texts[: options.nodes], questions)
@@ -311,6 +313,8 @@ def measure(options):
                 rows += measure_upload(options, server, texts[: options.texts], source)
             elif part == "send":
                 rows += measure_send(options, large)
+            elif part == "ingest":
+                rows += measure_under_ingest(options, server, texts, questions)
             else:
                 rows += measure_many(options, large)
     return rows

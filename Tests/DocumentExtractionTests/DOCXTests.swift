@@ -126,6 +126,16 @@ struct DOCXTests {
         #expect(code == nil || code == .damaged)
     }
 
+    @Test("Entities that explode in an attribute are refused as well")
+    func attributeEntities() async {
+        let entities = (1...30).map { "<!ENTITY e\($0) \"&e\($0 - 1);&e\($0 - 1);\">" }.joined()
+        let bomb = WordDocument(
+            body: WordDocument.paragraph("text", properties: "<w:pStyle w:val=\"&e30;\"/>"),
+            prologue: "<!DOCTYPE w:document [<!ENTITY e0 \"lol\">\(entities)]>"
+        )
+        #expect(await failureCode(bomb.bytes, name: "a.docx") == .damaged)
+    }
+
     @Test("Broken parts, missing parts and bombs are told apart")
     func refusals() async {
         #expect(await failureCode(WordDocument(body: "<w:p>").bytes, name: "a.docx") == .damaged)

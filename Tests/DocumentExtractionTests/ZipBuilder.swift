@@ -3,23 +3,40 @@ struct ZipBuilder {
     private var body: [UInt8] = []
     private var directory: [UInt8] = []
     private var count = 0
+    /// What the directory says about the last file, up to the length of its name, and where it is.
+    private var last: (common: [UInt8], offset: UInt32) = ([], 0)
 
     mutating func add(_ name: String, _ content: String) {
         add(name, Array(content.utf8))
     }
 
-    mutating func add(_ name: String, _ content: [UInt8]) {
+    /// - Parameter quotedSize: The size that the archive says the content has; nil for the right one.
+    mutating func add(_ name: String, _ content: [UInt8], quotedSize: UInt32? = nil) {
         var common: [UInt8] = [0, 0, 0, 0, 0, 0, 0x21, 0x5A]
         common += Self.bytes(Self.crc(content))
-        common += Self.bytes(UInt32(content.count))
-        common += Self.bytes(UInt32(content.count))
-        common += Self.bytes(UInt16(name.utf8.count)) + [0, 0]
-        directory += [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + common
-        directory += [UInt8](repeating: 0, count: 10)
-        directory += Self.bytes(UInt32(body.count)) + Array(name.utf8)
-        body += [0x50, 0x4B, 3, 4, 20, 0] + common
+        common += Self.bytes(quotedSize ?? UInt32(content.count))
+        common += Self.bytes(quotedSize ?? UInt32(content.count))
+        last = (common, UInt32(body.count))
+        body += [0x50, 0x4B, 3, 4, 20, 0] + common + Self.nameLength(name)
         body += Array(name.utf8) + content
+        list(name)
+    }
+
+    /// Lists the last file once more, under another name: the content is there only once.
+    mutating func repeatLast(_ name: String) {
+        list(name)
+    }
+
+    private mutating func list(_ name: String) {
+        directory += [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + last.common + Self.nameLength(name)
+        directory += [UInt8](repeating: 0, count: 10)
+        directory += Self.bytes(last.offset) + Array(name.utf8)
         count += 1
+    }
+
+    /// The lengths of the name and of the extra field.
+    private static func nameLength(_ name: String) -> [UInt8] {
+        bytes(UInt16(name.utf8.count)) + [0, 0]
     }
 
     var archive: [UInt8] {
@@ -59,6 +76,12 @@ struct WordDocument {
 
     var bytes: [UInt8] {
         var zip = ZipBuilder()
+        add(to: &zip)
+        return zip.archive
+    }
+
+    /// - Parameter quotedSize: The size that the archive says the main part has; nil for the right one.
+    func add(to zip: inout ZipBuilder, quotedSize: UInt32? = nil) {
         let relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         zip.add("[Content_Types].xml", "<Types/>")
         zip.add("_rels/.rels", links([("\(relationships)/officeDocument", "word/document.xml")]))
@@ -67,9 +90,9 @@ struct WordDocument {
             ("header", "hdr", header), ("footer", "ftr", footer),
         ].filter { !$0.2.isEmpty }
         zip.add("word/_rels/document.xml.rels", links(parts.map { ("\(relationships)/\($0.0)", "\($0.0).xml") }))
-        zip.add("word/document.xml", part("document", "<w:body>\(body)</w:body>"))
         for (name, root, content) in parts { zip.add("word/\(name).xml", part(root, content)) }
-        return zip.archive
+        let main = Array(part("document", "<w:body>\(body)</w:body>").utf8)
+        zip.add("word/document.xml", main, quotedSize: quotedSize)
     }
 
     private func part(_ root: String, _ content: String) -> String {

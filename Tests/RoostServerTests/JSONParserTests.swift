@@ -62,6 +62,19 @@ import Testing
         #expect(throws: JSONParser.SyntaxError.self) { try parse(String(repeating: #"{"a":"#, count: 1_000_000)) }
     }
 
+    @Test("The number of values is bounded, so that a small text cannot fill the memory")
+    func valueCount() throws {
+        let limit = JSONParser.maximumValueCount
+        // The array itself is one.
+        let most = "[" + [String](repeating: "0", count: limit - 1).joined(separator: ",") + "]"
+        _ = try parse(most)
+        let error = #expect(throws: JSONParser.SyntaxError.self) { try parse("[0," + most.dropFirst()) }
+        #expect(error?.reason == "Too many values")
+        // A text that is large for another reason may have more.
+        let padding = String(repeating: " ", count: 40 * limit)
+        _ = try parse("[0," + padding + most.dropFirst())
+    }
+
     @Test(
         "Bytes that are not UTF-8",
         arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]]

@@ -17,6 +17,7 @@ struct TestServer: Sendable {
     static let tokenSecret = Array("bearer-token-secret-of-the-tests".utf8)
 
     let engine: RetrievalEngine
+    let status: ServerStatus
     private let client: any TestClientProtocol
 
     /// Whether the model is installed, which every server needs.
@@ -42,9 +43,15 @@ struct TestServer: Sendable {
         configuration.tokens.ownSecret = configuration.tokens.ownSecret ?? tokenSecret
         let engine = try configuration.makeEngine()
         _ = try await Authenticator(engine: engine).ensureMasterKey(configured: configuration.masterKey)
-        let application = buildApplication(configuration: configuration, engine: engine, logger: logger)
+        let parts = ServerParts(configuration: configuration, engine: engine, logger: logger)
+        let application = buildApplication(
+            configuration: configuration,
+            engine: engine,
+            logger: logger,
+            parts: parts
+        )
         try await application.test(isLive ? .live : .router) { client in
-            try await body(TestServer(engine: engine, client: client))
+            try await body(TestServer(engine: engine, status: parts.status, client: client))
         }
     }
 

@@ -59,4 +59,19 @@ package final class SentenceEncoder: Sendable {
             throw BERTModel.notFinite(file: modelName)
         }
     }
+
+    /// The same encoder on other threads, which neither wait for nor help those of this one. Takes no memory for weights.
+    package func working(on pool: WorkerPool) -> SentenceEncoder {
+        SentenceEncoder(self, pool: pool)
+    }
+
+    private init(_ encoder: SentenceEncoder, pool: WorkerPool) {
+        modelName = encoder.modelName
+        configuration = encoder.configuration
+        requestedPrecision = encoder.requestedPrecision
+        precision = encoder.precision
+        model = encoder.model.working(on: pool)
+        denseLayers = encoder.denseLayers
+        dimension = encoder.dimension
+    }
 }

@@ -78,8 +78,8 @@ extension Collection {
             for start in stride(from: 0, to: texts.count, by: Self.chunksPerEncoding) {
                 try Task.checkCancellation()
                 let slice = Array(texts[start..<min(start + Self.chunksPerEncoding, texts.count)])
-                let passages = try await engine.run(in: .bulk) { [encoder = model.encoder] in
-                    encoder.passages(slice)
+                let passages = try await engine.metrics.measure(.encode) {
+                    try await engine.run(in: .bulk) { [encoder = model.encoder] in encoder.passages(slice) }
                 }
                 vectors += passages.embeddings.vectors
                 tokenCodes += passages.tokenCodes
@@ -87,7 +87,9 @@ extension Collection {
             }
             return (vectors, tokenCodes)
         }
-        return try await store(prepared, vectors: vectors, tokenCodes: tokenCodes, policy: policy)
+        return try await engine.metrics.measure(.store) {
+            try await store(prepared, vectors: vectors, tokenCodes: tokenCodes, policy: policy)
+        }
     }
 
     /// Stores prepared documents with their vectors, in one transaction.

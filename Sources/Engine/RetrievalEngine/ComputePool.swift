@@ -20,16 +20,38 @@ package final class ComputePool: Sendable {
     package static let interactiveThreadCount = ProcessInfo.processInfo.activeProcessorCount + 1
 
     /// Who waits for a piece of work.
-    package enum Lane: Sendable {
+    package enum Lane: String, Sendable, CaseIterable {
         /// Somebody, for an answer.
         case interactive
         /// Nobody in particular: documents are read, cut and encoded.
         case bulk
     }
 
+    /// How much a lane has to do.
+    package struct Occupancy: Sendable, Equatable {
+        /// Pieces of work that wait or run.
+        package var admittedCount: Int
+        /// Pieces of work that run.
+        package var runningCount: Int
+        /// Pieces of work that were refused so far.
+        package var refusedCount: Int
+
+        package var waitingCount: Int { max(0, admittedCount - runningCount) }
+    }
+
+    private final class LaneCounts: Sendable {
+        let admitted = Atomic(0)
+        let running = Atomic(0)
+        let refused = Counter()
+    }
+
     private let capacity: Int
-    private let admitted = Atomic<Int>(0)
-    private let admittedInBulk = Atomic<Int>(0)
+    private let interactive = LaneCounts()
+    private let bulk = LaneCounts()
+    /// What the work was.
+    package let metrics = EngineMetrics()
+    /// Documents whose text is extracted at a time: one may take 200 MB of memory for that.
+    let extractions = AdmissionGate(width: max(4, ProcessInfo.processInfo.activeProcessorCount + 2))
 
     /// - Parameter capacity: Pieces of work that may wait or run, at least 1.
     package init(capacity: Int = 256) {
@@ -52,21 +74,36 @@ package final class ComputePool: Sendable {
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         switch lane {
-        case .interactive: try await run(on: Self.threads, counting: admitted, work)
-        case .bulk: try await run(on: Self.bulkThreads, counting: admittedInBulk, work)
+        case .interactive: try await run(on: Self.threads, counts: interactive, work)
+        case .bulk: try await run(on: Self.bulkThreads, counts: bulk, work)
         }
+    }
+
+    /// How much a lane has to do at this moment.
+    package func occupancy(of lane: Lane) -> Occupancy {
+        let counts = lane == .interactive ? interactive : bulk
+        return Occupancy(
+            admittedCount: counts.admitted.load(ordering: .relaxed),
+            runningCount: counts.running.load(ordering: .relaxed),
+            refusedCount: counts.refused.value
+        )
     }
 
     private func run<Value: Sendable>(
         on threads: NIOThreadPool,
-        counting admitted: borrowing Atomic<Int>,
+        counts: LaneCounts,
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        let waiting = admitted.add(1, ordering: .relaxed).newValue
-        defer { admitted.subtract(1, ordering: .relaxed) }
-        guard waiting <= capacity else {
+        let admittedCount = counts.admitted.add(1, ordering: .relaxed).newValue
+        defer { counts.admitted.subtract(1, ordering: .relaxed) }
+        guard admittedCount <= capacity else {
+            counts.refused.add()
             throw EngineError(.overloaded, "\(capacity) requests are in progress already; try again later")
         }
-        return try await threads.runIfActive(work)
+        return try await threads.runIfActive {
+            counts.running.add(1, ordering: .relaxed)
+            defer { counts.running.subtract(1, ordering: .relaxed) }
+            return try work()
+        }
     }
 }

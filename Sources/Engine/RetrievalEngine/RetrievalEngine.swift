@@ -59,7 +59,7 @@ public final class RetrievalEngine: Sendable {
     let rerankers: Rerankers
     let messageClassifier: LazyMessageClassifier
     private let extractiveModel: ExtractiveModel
-    private let pool: ComputePool
+    let pool: ComputePool
 
     /// Opens the data folder and loads the model, on the calling thread.
     ///
@@ -71,7 +71,12 @@ public final class RetrievalEngine: Sendable {
 
     /// - Parameter languageModel: Answers in the place of the configured one.
     package init(configuration: Configuration, languageModel: (any LanguageModel)?) throws {
-        let encoder = try TextEncoder(model: configuration.model, precision: configuration.precision)
+        let pool = ComputePool()
+        let encoder = try TextEncoder(
+            model: configuration.model,
+            precision: configuration.precision,
+            encodedTokens: pool.metrics.encodedTokens
+        )
         do {
             store = try SQLiteStore(folder: configuration.dataFolder)
         } catch {
@@ -81,7 +86,7 @@ public final class RetrievalEngine: Sendable {
                 cause: error
             )
         }
-        pool = ComputePool()
+        self.pool = pool
         model = EmbeddingModel(encoder: encoder, pool: pool)
         otherModels = Self.models(for: configuration, pool: pool)
         catalog = configuration.catalog

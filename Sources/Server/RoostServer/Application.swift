@@ -26,17 +26,18 @@ package func buildApplication(
     var frameworkLogger = logger
     frameworkLogger.logLevel = max(logger.logLevel, .notice)
     let parts = parts ?? ServerParts(configuration: configuration, engine: engine, logger: logger)
+    let connections = parts.status.connections
     return Application(
-        router: makeRouter(routes: parts.routes, logger: logger),
-        server: .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ContinueHandler()],
-                idleTimeout: .seconds(60)
-            )
-        ),
+        router: makeRouter(parts, logger: logger),
+        server: HTTPServerBuilder { responder in
+            MonitoredChannel(responder: responder, table: connections)
+        },
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port),
-            availableConnectionsDelegate: .maximum(1024, logger: logger)
+            availableConnectionsDelegate: .maximum(
+                connections.limits.connectionCount + connections.limits.refusedConnectionCount,
+                logger: frameworkLogger
+            )
         ),
         services: parts.services,
         onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
@@ -44,13 +45,16 @@ package func buildApplication(
     )
 }
 
-/// A request passes the log first, then the origin's rights, then the place where errors become answers.
-private func makeRouter(routes: [Route], logger: Logger) -> Router<BasicRequestContext> {
+/// A request passes the log first, then the meter, the origin's rights, the place where errors become answers, and the
+/// limits of its head.
+private func makeRouter(_ parts: ServerParts, logger: Logger) -> Router<BasicRequestContext> {
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: RequestLog(logger: logger))
+    router.add(middleware: RequestMetering(meter: parts.status.requests, routes: parts.routes))
     router.add(middleware: CrossOrigin())
-    router.add(middleware: ErrorRenderer(routes: routes))
-    for route in routes {
+    router.add(middleware: ErrorRenderer(routes: parts.routes))
+    router.add(middleware: HeadLimits())
+    for route in parts.routes {
         router.on(RouterPath(route.path), method: route.method, use: route.handler)
     }
     return router

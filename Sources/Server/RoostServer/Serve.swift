@@ -6,7 +6,6 @@ import NIOCore
 package import RetrievalEngine
 import ServiceLifecycle
 import Synchronization
-import UnixSignals
 
 /// Opens the data folder, for this process alone to serve from, and serves as below.
 ///
@@ -22,12 +21,14 @@ package func serve(configuration: ServerConfiguration, logger: Logger) async thr
     withExtendedLifetime(lock) {}
 }
 
-/// Serves until SIGTERM or SIGINT; requests in progress are then answered first.
+/// Serves until SIGTERM or SIGINT; requests in progress are then answered first, within the configured time. A second
+/// signal ends the process at once.
 ///
 /// On the first start without a configured master key, one is made and written to standard error, this once. When every
 /// port accepts connections, one line `listening on http://HOST:PORT` goes there as well.
 ///
-/// - Throws: ``ConfigurationError`` when a port cannot be opened; ``EngineError`` when the database cannot be used.
+/// - Throws: ``ConfigurationError`` when a port cannot be opened; ``EngineError`` when the database cannot be used;
+///   `Shutdown.DeadlineError` when requests had to be cut.
 package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, logger: Logger) async throws {
     var configuration = configuration
     if configuration.tokens.ownSecret == nil {
@@ -61,12 +62,17 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: [main] + others,
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: [],
             logger: logger
         )
     )
     do {
-        try await group.run()
+        try await Shutdown(
+            group: group,
+            status: parts.status,
+            deadline: configuration.shutdownDeadline,
+            logger: logger
+        ).run()
     } catch let error as IOError {
         let ports = ([configuration.port] + configuration.compatibilityPorts).map(String.init)
         throw ConfigurationError(

@@ -11,6 +11,8 @@ extension ServerConfiguration {
         package var host: String?
         package var port: Int?
         package var usesCompatibilityPorts = false
+        package var logFormat: String?
+        package var logLevel: String?
         /// A JSON file with further settings.
         package var file: String?
 
@@ -52,6 +54,9 @@ extension ServerConfiguration {
     /// - `whatsapp.apiToken`, `whatsapp.businessAccountID`, `messenger.pageAccessToken`, `instagram.accessToken`,
     ///   `meta.graphURL`: see `Settings.channelSettings()`.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
+    /// - `roost.maxConnections` (integer, default 1024, 1…65536): open connections; `roost.shutdownDeadline` (text, default
+    ///   `30s`, a duration): how long requests in progress may take after SIGTERM.
+    /// - Logs: see `Settings.logSettings()`.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
     /// - Throws: ``ConfigurationError`` for a value that cannot be used, with the setting's name.
@@ -76,6 +81,12 @@ extension ServerConfiguration {
             try await settings.integer("roost.rateLimitChat", in: 0...1_000_000) ?? configuration.agentChatRateLimit
         configuration.copilotRateLimit =
             try await settings.integer("roost.rateLimitCopilot", in: 0...1_000_000) ?? configuration.copilotRateLimit
+        configuration.connections.connectionCount =
+            try await settings.integer("roost.maxConnections", in: 1...65_536)
+            ?? configuration.connections.connectionCount
+        configuration.shutdownDeadline =
+            try await settings.duration("roost.shutdownDeadline") ?? configuration.shutdownDeadline
+        configuration.log = try await settings.logSettings()
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)
         configuration.indexLabel = try await settings.text("pinecone.index") ?? configuration.indexLabel
@@ -106,6 +117,8 @@ extension ServerConfiguration.Overrides {
             ConfigValue(.string($0.rawValue), isSecret: false)
         }
         values[AbsoluteConfigKey(["roost", "host"])] = host.map { ConfigValue(.string($0), isSecret: false) }
+        values[AbsoluteConfigKey(["roost", "logFormat"])] = logFormat.map { ConfigValue(.string($0), isSecret: false) }
+        values[AbsoluteConfigKey(["roost", "logLevel"])] = logLevel.map { ConfigValue(.string($0), isSecret: false) }
         values[AbsoluteConfigKey(["roost", "port"])] = port.map { ConfigValue(.int($0), isSecret: false) }
         return values
     }

@@ -50,6 +50,15 @@ package struct ServerConfiguration: Sendable {
     /// The models by the numbers that CriaBot's clients use; nil for those that always exist.
     package var registeredModels: ModelRegistry?
 
+    /// What is logged, and how.
+    package var log = LogSettings()
+    /// How long clients may take, and how many may come.
+    package var connections = ConnectionLimits()
+    /// How long requests in progress may take after SIGTERM.
+    package var shutdownDeadline = Duration.seconds(30)
+    /// What the file system of the data folder must have left for the server to be ready.
+    package var leastFreeByteCount = ReadinessRoutes.leastFreeByteCount
+
     package init() {}
 
     /// The ports of CriaBot and of its Python service, which `--compat-ports` opens as well.

@@ -7,8 +7,11 @@ package struct ServerParts: Sendable {
     package var routes: [Route]
     /// Run beside one server of the process.
     package var services: [any Service]
+    /// How the servers of the process are doing.
+    package let status: ServerStatus
 
     package init(configuration: ServerConfiguration, engine: RetrievalEngine, logger: Logger) {
+        status = ServerStatus(connections: configuration.connections)
         let models = NumberedModels(configuration: configuration, engine: engine)
         let bots = CriaBotEndpoint(
             engine: engine,
@@ -26,6 +29,9 @@ package struct ServerParts: Sendable {
         routes = HealthRoutes(version: roostVersion).routes
         let jobs = JobWorker(engine: engine, logger: logger, signal: WorkSignal())
         routes += JobRoutes(engine: engine, authenticator: bots.authenticator, signal: jobs.signal).routes
+        routes +=
+            ReadinessRoutes(engine: engine, status: status, freeByteCount: configuration.leastFreeByteCount).routes
+        routes += MetricsRoutes(engine: engine, status: status, version: roostVersion).routes
         routes += BotRoutes(endpoint: bots).routes
         routes += ChatRoutes(endpoint: bots, timeToLive: configuration.chatTimeToLive).routes
         routes += ContentKind.allCases.flatMap { ContentRoutes(endpoint: bots, kind: $0).routes }

@@ -149,7 +149,9 @@ struct OpenAPIAnswerTests {
     func server() async throws {
         try await TestServer.run { server in
             let check = try await Check(server)
-            for path in ["/health", "/health_check", "/openapi.json", "/docs", "/docs/assets/plain.css"] {
+            for path in [
+                "/health", "/health_check", "/ready", "/metrics", "/openapi.json", "/docs", "/docs/assets/plain.css",
+            ] {
                 try await check(.get, path, key: nil, answers: 200)
             }
             try await check(.get, "/", key: nil, answers: 307)

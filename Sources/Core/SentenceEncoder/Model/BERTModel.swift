@@ -50,6 +50,21 @@ final class BERTModel: Sendable {
         self.pool = pool
     }
 
+    /// The same model on other threads: its short calls are computed apart from those of this one.
+    func working(on pool: WorkerPool) -> BERTModel {
+        BERTModel(self, pool: pool)
+    }
+
+    private init(_ model: BERTModel, pool: WorkerPool) {
+        configuration = model.configuration
+        tokenizer = model.tokenizer
+        precision = model.precision
+        weights = model.weights
+        workspaces = model.workspaces
+        headWorkspaces = model.headWorkspaces
+        self.pool = pool
+    }
+
     /// The error of a model whose weights are all finite and whose results are not.
     static func notFinite(file: String) -> EncoderError {
         EncoderError(.malformedFile, file: file, "expected finite results for an empty text, found infinity or NaN")

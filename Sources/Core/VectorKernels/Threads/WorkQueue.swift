@@ -3,6 +3,12 @@ internal import Glibc
 /// The jobs of a `WorkerPool`, and what its threads do with them.
 final class WorkQueue: Sendable {
     private let state = Monitor(WorkQueueState())
+    private let priority: ThreadPriority
+
+    /// - Parameter priority: Of the threads that are started.
+    init(priority: ThreadPriority) {
+        self.priority = priority
+    }
 
     /// Adds a job of `count` items and wakes the threads.
     func add(count: Int, body: @escaping @Sendable (Int) -> Void) -> WorkQueueState.JobID {
@@ -55,6 +61,7 @@ final class WorkQueue: Sendable {
     }
 
     private func runUntilClosed() {
+        priority.applyToThread()
         while true {
             let mayContinue = state.wait { $0.isClosed ? false : $0.hasItems ? true : nil }
             guard mayContinue else { return }

@@ -8,18 +8,24 @@ internal import Glibc
 package final class WorkerPool: Sendable {
     /// The pool of the process, with as many threads as there are active processors.
     package static let shared = WorkerPool(threadCount: ProcessInfo.processInfo.activeProcessorCount)
+    /// As many threads for what nobody waits for. The caller of `forEach` should be in the background as well.
+    package static let background = WorkerPool(
+        threadCount: ProcessInfo.processInfo.activeProcessorCount,
+        priority: .background
+    )
 
     /// The number of threads that work on the items of one call, the caller's included.
     package let threadCount: Int
-    private let queue = WorkQueue()
+    private let queue: WorkQueue
 
     /// Starts `threadCount − 1` threads; the caller of `forEach` is the last one.
     ///
     /// Where the system refuses a thread, the pool has fewer and `threadCount` says so.
     ///
     /// - Precondition: `threadCount` is at least 1.
-    package init(threadCount: Int) {
+    package init(threadCount: Int, priority: ThreadPriority = .normal) {
         precondition(threadCount >= 1, "a pool of \(threadCount) threads")
+        queue = WorkQueue(priority: priority)
         var started = 1
         while started < threadCount, queue.startThread() { started += 1 }
         self.threadCount = started

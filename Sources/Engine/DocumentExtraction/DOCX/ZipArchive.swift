@@ -23,7 +23,8 @@ struct ZipArchive {
     /// Unpacks the files whose names are wanted.
     ///
     /// - Throws: `damaged`, `encrypted`, or `tooLarge` when a file is over `limits.partByteCount`, or over 1 MiB and
-    ///   more than `limits.expansionRatio` times the archive: a decompression bomb.
+    ///   more than `limits.expansionRatio` times the archive, or when all wanted files together are over twice the one limit,
+    ///   or over 8 MiB and that ratio: a decompression bomb, also one whose files overlap.
     func parts(where isWanted: (String) -> Bool) throws(ExtractionError) -> [String: [UInt8]] {
         var parts: [String: [UInt8]] = [:]
         var total = 0
@@ -31,14 +32,20 @@ struct ZipArchive {
             guard isWanted(entry.name), parts[entry.name] == nil else { return }
             let part = try entry.content(limit: partLimit)
             total += part.count
-            if total > 2 * limits.partByteCount { throw .decompressionBomb }
+            if total > totalLimit { throw .decompressionBomb }
             parts[entry.name] = part
         }
         return parts
     }
 
-    private var partLimit: Int {
-        min(limits.partByteCount, max(1 << 20, bytes.count.multipliedReportingOverflow(by: limits.expansionRatio).0))
+    private var partLimit: Int { min(limits.partByteCount, max(1 << 20, expandedByteCount)) }
+
+    private var totalLimit: Int { min(2 * limits.partByteCount, max(8 << 20, expandedByteCount)) }
+
+    /// What an archive of this size may hold.
+    private var expandedByteCount: Int {
+        let (product, isTooLarge) = bytes.count.multipliedReportingOverflow(by: limits.expansionRatio)
+        return isTooLarge ? .max : product
     }
 
     private func forEachEntry(_ body: (borrowing ZipEntry) throws(ExtractionError) -> Void) throws(ExtractionError) {

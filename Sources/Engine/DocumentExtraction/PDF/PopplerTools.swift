@@ -22,8 +22,9 @@ package struct PopplerTools: Sendable {
 
     /// Runs one program to its end.
     ///
-    /// The child gets its own session, no environment but its locale, no input, no core dump, no file to write, and
-    /// limits on address space and CPU time by `prlimit`. At the deadline, on cancellation and when its output passes
+    /// The child gets its own session, no environment but its locale, no input, no core dump, no file to write, no child of
+    /// its own (unless this is root, whom the kernel does not count), a few open files, and limits on address space and CPU
+    /// time by `prlimit`. At the deadline, on cancellation and when its output passes
     /// the limit, its whole process group is killed.
     ///
     /// - Throws: `toolMissing`, `timedOut`, `tooLarge`, `internalFailure` or `CancellationError`. An exit code other than
@@ -44,7 +45,8 @@ package struct PopplerTools: Sendable {
         }
         let seconds = max(1, Int((deadline - .now).components.seconds) + 1)
         let limitArguments = [
-            "--as=\(limits.childProcessMemory)", "--cpu=\(seconds)", "--core=0", "--fsize=0", "--", path,
+            "--as=\(limits.childProcessMemory)", "--cpu=\(seconds)", "--core=0", "--fsize=0", "--nofile=64",
+            "--nproc=1", "--", path,
         ]
         var options = PlatformOptions()
         options.createSession = true

@@ -11,6 +11,9 @@ package final class SQLiteStore: Sendable {
 
     let pool: DatabasePool
 
+    /// Where the database is.
+    var path: String { pool.path }
+
     /// Opens the store of a data folder, and makes both when they are not there.
     ///
     /// - Throws: `unavailable`, `corruptData` when the file is no store, `unsupportedVersion` when a newer release

@@ -62,7 +62,9 @@ extension RetrievalEngine {
         receive: (String) async throws -> Void = { _ in }
     ) async throws -> Generation {
         do {
-            return try await languageModel.generate(request, receive: receive)
+            return try await metrics.measure(.answer) {
+                try await languageModel.generate(request, receive: receive)
+            }
         } catch let error as LanguageModelError {
             throw EngineError(error)
         }

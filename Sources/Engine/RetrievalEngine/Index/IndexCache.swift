@@ -37,6 +37,23 @@ final class IndexCache: Sendable {
     }
 }
 
+/// The indexes that are in memory.
+package struct IndexCacheSize: Sendable, Equatable {
+    package var indexCount: Int
+    package var byteCount: Int
+}
+
+extension IndexCache {
+    var size: IndexCacheSize {
+        state.withLock { state in
+            IndexCacheSize(
+                indexCount: state.indexes.count,
+                byteCount: state.indexes.values.reduce(0) { $0 + $1.byteCount }
+            )
+        }
+    }
+}
+
 extension IndexCache.State {
     /// Forgets the least recently used indexes until the rest fit; the one used last always stays.
     fileprivate mutating func evict(toFit byteCapacity: Int) {

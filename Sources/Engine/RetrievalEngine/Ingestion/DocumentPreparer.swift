@@ -22,7 +22,9 @@ struct DocumentPreparer: Sendable {
             case .text(let text):
                 try await prepare(try await extract(text, of: source), bytes: Array(text.utf8), of: source)
             case .nodes(let nodes):
-                try await pool.run(in: .bulk) { try prepare(nodes, name: source.name, metadata: source.metadata) }
+                try await pool.metrics.measure(.chunk) {
+                    try await pool.run(in: .bulk) { try prepare(nodes, name: source.name, metadata: source.metadata) }
+                }
             }
         prepared.document.assets = source.assets
         prepared.document.ingestion = source.ingestion
@@ -34,14 +36,16 @@ struct DocumentPreparer: Sendable {
         bytes: [UInt8],
         of source: DocumentSource
     ) async throws -> PreparedDocument {
-        try await pool.run(in: .bulk) {
-            try prepare(
-                extracted.content,
-                format: extracted.format,
-                bytes: bytes,
-                name: source.name,
-                metadata: source.metadata
-            )
+        try await pool.metrics.measure(.chunk) {
+            try await pool.run(in: .bulk) {
+                try prepare(
+                    extracted.content,
+                    format: extracted.format,
+                    bytes: bytes,
+                    name: source.name,
+                    metadata: source.metadata
+                )
+            }
         }
     }
 
@@ -66,8 +70,8 @@ struct DocumentPreparer: Sendable {
         _ extract: () async throws(ExtractionError) -> ExtractedDocument
     ) async throws -> ExtractedDocument {
         do {
-            return try await extract()
-        } catch {
+            return try await pool.metrics.measure(.extract) { try await pool.extractions.run { try await extract() } }
+        } catch let error as ExtractionError {
             throw EngineError(.unreadableDocument, "\(source.name): \(error.message)", cause: error)
         }
     }

@@ -18,7 +18,8 @@ extension RetrievalEngine {
             try await pool.run {
                 let encoder = try TextEncoder(
                     model: catalog.installed.model(named: name),
-                    precision: configuration.precision
+                    precision: configuration.precision,
+                    encodedTokens: pool.metrics.encodedTokens
                 )
                 return LoadedModel(
                     model: EmbeddingModel(encoder: encoder, pool: pool),

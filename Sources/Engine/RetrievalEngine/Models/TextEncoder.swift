@@ -13,14 +13,26 @@ struct TextEncoder: Sendable {
     let calibration: ScoreCalibration
     /// Scores passages, and maps the scores to the thresholds' scale.
     let relevance: RelevanceModel
+    /// Counts what it reads.
+    private let encodedTokens: Counter
     private let vectorCache = VectorCache<[Float]>()
     private let queryCache = VectorCache<QueryEmbedding>()
 
     /// Loads a model folder.
     ///
-    /// - Parameter pool: The threads that encode.
+    /// - Parameters:
+    ///   - pool: The threads that encode.
+    ///   - encodedTokens: Counts the tokens that are encoded, special ones included.
     /// - Throws: ``EngineError/Code/modelUnavailable``.
-    init(model: InstalledModel, precision: Precision, pool: WorkerPool = .shared) throws {
+    init(
+        model: InstalledModel,
+        precision: Precision,
+        pool: WorkerPool = .shared,
+        encodedTokens: Counter = Counter()
+    )
+        throws
+    {
+        self.encodedTokens = encodedTokens
         do {
             self.model = try SentenceEncoder(
                 modelFolder: model.folder,
@@ -67,36 +79,49 @@ extension TextEncoder {
     }
 
     private func queries(of texts: [String], scope: Int64?) -> [QueryEmbedding] {
-        guard let scope else { return model.encodeQueries(texts) }
-        return queryCache.vectors(of: texts, scope: scope) { model.encodeQueries($0) }
+        func encode(_ texts: [String]) -> [QueryEmbedding] {
+            let queries = model.encodeQueries(texts)
+            encodedTokens.add(queries.reduce(0) { $0 + $1.tokens.count + tokenizer.specialTokenCount })
+            return queries
+        }
+        guard let scope else { return encode(texts) }
+        return queryCache.vectors(of: texts, scope: scope, encode: encode)
+    }
+
+    private func encode(_ texts: [String]) -> Embeddings {
+        let embeddings = model.encode(texts)
+        encodedTokens.add(embeddings.tokenCount)
+        return embeddings
     }
 
     /// Embeds texts that are to be found, and their tokens. CPU heavy.
     func passages(_ texts: [String]) -> PassageEmbeddings {
-        model.encodePassages(texts)
+        let passages = model.encodePassages(texts)
+        encodedTokens.add(passages.embeddings.tokenCount)
+        return passages
     }
 
     /// Embeds texts: one row of `dimension` values a text, of unit length. CPU heavy.
     func vectors(of texts: [String]) -> [Float] {
-        model.encode(texts).vectors
+        encode(texts).vectors
     }
 
     /// As `vectors(of:)`, an array a text, with those of lately encoded texts remembered.
     ///
     /// - Parameter scope: Whose texts they are; nil to remember nothing.
     func vectors(of texts: [String], scope: Int64?) -> [[Float]] {
-        func encode(_ texts: [String]) -> [[Float]] {
-            let embeddings = model.encode(texts)
+        func rows(_ texts: [String]) -> [[Float]] {
+            let embeddings = encode(texts)
             return texts.indices.map { Array(embeddings[$0]) }
         }
-        guard let scope else { return encode(texts) }
-        return vectorCache.vectors(of: texts, scope: scope, encode: encode)
+        guard let scope else { return rows(texts) }
+        return vectorCache.vectors(of: texts, scope: scope, encode: rows)
     }
 
     /// The calibrated similarity of a text to each of some others, in [0, 1]. CPU heavy.
     @Sendable
     func similarity(of text: String, to others: [String]) -> [Double] {
-        let embeddings = model.encode([text] + others)
+        let embeddings = encode([text] + others)
         return others.indices.map { row in
             let cosine = zip(embeddings[0], embeddings[row + 1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
             return calibration.score(for: cosine)

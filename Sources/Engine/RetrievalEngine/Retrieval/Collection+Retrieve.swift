@@ -91,7 +91,10 @@ extension Collection {
             options: options,
             model: try await withModel { $0.encoder.relevance }
         )
-        return try await engine.run { try search.findings() }
+        let found = try await engine.run { try search.findings() }
+        engine.metrics.record(found.search, of: .retrieve)
+        engine.metrics.record(found.rerank, of: .rerank)
+        return found
     }
 }
 
@@ -120,7 +123,9 @@ extension RetrievalEngine {
     ) async throws -> RankedPassages {
         var (passages, report) = (passages, RerankReport?.none)
         if let reranker, !passages.isEmpty {
-            let (scored, found) = try await reranker.rerank(passages, question: question.text)
+            let (scored, found) = try await metrics.measure(.rerank) {
+                try await reranker.rerank(passages, question: question.text)
+            }
             (passages, report) = (scored, found)
         }
         let byID = Dictionary(passages.map { ($0.chunkID, $0) }, uniquingKeysWith: { first, _ in first })

@@ -23,6 +23,8 @@ extension RetrievalEngine {
 
     /// - Parameter scope: Whose question it is, for whom its vector is remembered; nil to remember nothing.
     package func embed(question: String, scope: Int64?) async throws -> EmbeddedQuestion {
-        try await run { [encoder] in encoder.embed(question: question, scope: scope) }
+        try await metrics.measure(.encode) {
+            try await run { [encoder] in encoder.embed(question: question, scope: scope) }
+        }
     }
 }

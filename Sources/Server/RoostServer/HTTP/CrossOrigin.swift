@@ -17,7 +17,7 @@ struct CrossOrigin: RouterMiddleware {
         var response = isPreflight(request) ? preflightResponse(to: request) : try await next(request, context)
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[.accessControlAllowCredentials] = "true"
-        response.headers[.accessControlExposeHeaders] = "Retry-After, X-Model, X-Session-ID"
+        response.headers[.accessControlExposeHeaders] = "Retry-After, X-Model, X-Request-ID, X-Session-ID"
         response.headers[.vary] = "Origin"
         return response
     }

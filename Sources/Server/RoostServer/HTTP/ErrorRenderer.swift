@@ -47,6 +47,13 @@ struct ErrorRenderer: RouterMiddleware {
         case let error as HTTPError where error.status == .notFound:
             let failure = unrouted(request)
             return RenderedFailure(detail: failure.message, status: failure.status, headers: failure.headers)
+        case let error as APIFailure:
+            return RenderedFailure(
+                detail: error.message,
+                status: error.status,
+                headers: error.headers,
+                cause: error.cause
+            )
         case let error as HTTPError: return RenderedFailure(detail: error.status.reasonPhrase, status: error.status)
         default:
             return RenderedFailure(detail: "Internal Server Error", status: .internalServerError, cause: error)

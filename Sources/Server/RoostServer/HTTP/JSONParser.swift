@@ -17,13 +17,19 @@ package struct JSONParser {
 
     /// Arrays and objects that may be open at once.
     package static let maximumDepth = 128
+    /// Values that a text may have in any case; a larger one may have one for 32 bytes. A value takes some 40 bytes of
+    /// memory, and `[[],[],…` has one for three bytes.
+    package static let maximumValueCount = 500_000
+    private static let byteCountPerValue = 32
 
     private let bytes: [UInt8]
     private var index = 0
     private var depth = 0
+    private var freeValueCount: Int
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
+        freeValueCount = max(Self.maximumValueCount, bytes.count / Self.byteCountPerValue)
     }
 
     /// Parses a whole text; a byte order mark before it is skipped.
@@ -61,6 +67,8 @@ package struct JSONParser {
 
     private mutating func value() throws(SyntaxError) -> JSONValue {
         skipWhitespace()
+        freeValueCount -= 1
+        guard freeValueCount >= 0 else { throw failure("Too many values") }
         switch current.map(Unicode.Scalar.init) {
         case "{": return .object(try nested { (parser) throws(SyntaxError) in try parser.members() })
         case "[": return .array(try nested { (parser) throws(SyntaxError) in try parser.elements() })

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOPosix
 import RetrievalEngine
 
 extension Request {
@@ -38,11 +39,16 @@ extension Request {
         guard !bytes.isEmpty else { throw ValidationError([.missing(at: ["body"], in: .null)]) }
         guard isJSON else { return .string(String(decoding: bytes, as: UTF8.self)) }
         do {
-            return try JSONParser.parse(bytes)
-        } catch {
+            // Megabytes take a hundred milliseconds, which Swift's pool must not be held up for.
+            guard bytes.count > Self.quicklyParsedByteCount else { return try JSONParser.parse(bytes) }
+            return try await NIOThreadPool.singleton.runIfActive { try JSONParser.parse(bytes) }
+        } catch let error as JSONParser.SyntaxError {
             throw ValidationError([.malformedJSON(error)])
         }
     }
+
+    /// Bytes of JSON that are parsed in about a millisecond.
+    private static let quicklyParsedByteCount = 64 << 10
 
     /// Whether the body claims to be JSON; one without a type may be.
     var isJSON: Bool {

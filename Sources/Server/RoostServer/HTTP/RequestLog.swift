@@ -1,9 +1,10 @@
+import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Writes one line for each request: what was asked, what was answered and how long it took.
+/// Gives each request an identifier, and writes one line for it: what was asked, what was answered and how long it took.
 ///
-/// The query of the URL is left out, for it may hold a key, and so are all bodies and headers.
+/// The query of the URL is left out, for it may hold a key, and so are all bodies and headers but the identifier.
 struct RequestLog: RouterMiddleware {
     typealias Context = BasicRequestContext
 
@@ -15,12 +16,19 @@ struct RequestLog: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
-        let response = try await next(request, context)
+        let identifier = RequestIdentifier(request.headers)
+        var context = context
+        // All lines of the request have it.
+        context.logger = logger
+        context.logger[metadataKey: JSONLogLine.requestIdentifierKey] = "\(identifier.text)"
+        var response = try await next(request, context)
+        if let header = RequestIdentifier.header {
+            response.headers[header] = identifier.text
+        }
         let elapsed = ContinuousClock.now - start
-        logger.info(
+        context.logger.info(
             "Request",
             metadata: [
-                "request.id": context.logger[metadataKey: "hb.request.id"] ?? "none",
                 "http.method": "\(request.method)",
                 "http.path": "\(request.uri.path)",
                 "http.status": "\(response.status.code)",

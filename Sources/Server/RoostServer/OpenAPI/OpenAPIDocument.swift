@@ -18,6 +18,11 @@ struct OpenAPIDocument: Sendable {
         encoded slash, is answered with 404; a method that a path does not have with 405 and the header `Allow`. Both come \
         in the shape that errors have in the API whose paths begin like that, else as `{"detail": "Not Found"}` and \
         `{"detail": "Method Not Allowed"}`.
+
+        Every answer has the header `X-Request-ID`: the request's own, if it has one of 1 to 128 letters, digits, dots, \
+        colons, hyphens and underscores, else a new one. Where the server has too much to do, and where a limit of sizes is \
+        passed, any operation may be answered with 413, 414, 429, 431 or 503, in the same shapes; 429 and 503 have the \
+        header `Retry-After`.
         """
 
     /// In the order of the routes.

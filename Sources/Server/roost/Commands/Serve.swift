@@ -7,9 +7,9 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the HTTP APIs.",
         discussion: """
             One line 'listening on http://HOST:PORT' on standard error says that requests are accepted. SIGTERM and \
-            SIGINT end the server after the requests in progress. The master key is that of ROOST_API_KEY; without it \
-            one is made on the first start and shown once. One server at a time runs on a data folder; the other \
-            commands may be used beside it.
+            SIGINT end the server after the requests in progress, a second one at once. The master key is that of \
+            ROOST_API_KEY; without it one is made on the first start and shown once. One server at a time runs on a \
+            data folder; the other commands may be used beside it.
             """
     )
 
@@ -24,13 +24,25 @@ struct Serve: AsyncParsableCommand {
     @Flag(name: .long, help: "Also listen on ports 7001 and 25575, which older clients expect.")
     var compatPorts = false
 
+    @Option(name: .long, help: "The form of the log: text or json. (env: ROOST_LOG_FORMAT, default: text)")
+    var logFormat: String?
+
+    @Option(
+        name: .long,
+        help:
+            "What is logged: trace, debug, info, notice, warning, error or critical. (env: ROOST_LOG_LEVEL, default: info)"
+    )
+    var logLevel: String?
+
     func run() async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var overrides = common.overrides
         overrides.host = host
         overrides.port = port
+        overrides.logFormat = logFormat
+        overrides.logLevel = logLevel
         overrides.usesCompatibilityPorts = compatPorts
         let settings = try await ServerConfiguration.load(overrides: overrides)
+        settings.log.bootstrap()
         let logger = Logger(label: "roost")
         try await serve(configuration: settings, logger: logger)
     }

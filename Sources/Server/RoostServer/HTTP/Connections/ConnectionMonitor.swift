@@ -1,0 +1,132 @@
+import NIOCore
+import NIOHTTP1
+import RetrievalEngine
+
+/// Watches the bytes of one connection, and closes it when its client is too late.
+///
+/// Stands before everything else, so that it sees each byte and each wish for more. A ``MessageMonitor`` behind the decoder
+/// tells it about requests and answers.
+final class ConnectionMonitor: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    private let table: ConnectionTable
+    private var progress: ConnectionProgress
+    private var entry: ConnectionTable.Entry?
+    private var context: ChannelHandlerContext?
+    private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
+    /// Whether the connection is given up: what comes is ignored, what is to be sent is not.
+    private(set) var isOver = false
+
+    init(table: ConnectionTable) {
+        self.table = table
+        progress = ConnectionProgress(limits: table.limits, now: .now())
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        let channel = context.channel
+        entry = table.admit(ObjectIdentifier(channel)) { channel.close(promise: nil) }
+        update { _, _ in }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.task.cancel()
+        timer = nil
+        if let entry { table.remove(ObjectIdentifier(context.channel), entry) }
+        self.context = nil
+    }
+
+    /// Tells of something that has happened.
+    func update(_ change: (inout ConnectionProgress, NIODeadline) -> Void) {
+        let phase = progress.phase
+        change(&progress, .now())
+        if progress.phase != phase { entry?.note(progress) }
+        schedule()
+    }
+
+    // MARK: - Bytes
+
+    func read(context: ChannelHandlerContext) {
+        update { $0.ask($1) }
+        context.read()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
+        let byteCount = unwrapInboundIn(data).readableBytes
+        update { $0.receive(byteCount, $1) }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isOver else {
+            promise?.fail(ChannelError.alreadyClosed)
+            return
+        }
+        let byteCount = unwrapOutboundIn(data).readableBytes
+        let promise = promise ?? context.eventLoop.makePromise()
+        update { $0.write(byteCount, $1) }
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            self.update { progress, _ in progress.flush(byteCount) }
+        }
+        context.write(data, promise: promise)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output { update { $0.closeOutput($1) } }
+        context.close(mode: mode, promise: promise)
+    }
+
+    // MARK: - The end
+
+    /// The only timer is for the earliest deadline that there was; when it fires it is set again for the one that there is.
+    private func schedule() {
+        guard let context, !isOver, let deadline = progress.deadline, timer.map({ deadline < $0.deadline }) ?? true
+        else { return }
+        timer?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerFired() }
+        timer = (deadline, task)
+    }
+
+    private func timerFired() {
+        timer = nil
+        guard let deadline = progress.deadline, deadline <= .now() else { return schedule() }
+        table.timeouts.add()
+        guard progress.mayBeRefused else { return abandon() }
+        refuse(HTTPResponseStatus.requestTimeout)
+    }
+
+    /// Answers in the place of a request's handler, and closes the connection.
+    func refuse(_ status: HTTPResponseStatus) {
+        guard let context, !isOver else { return }
+        guard progress.mayBeRefused || progress.phase == .idle else { return abandon() }
+        isOver = true
+        let answer = context.channel.allocator.buffer(string: RefusalText.text(status))
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: sent)
+    }
+
+    private func abandon() {
+        isOver = true
+        context?.close(promise: nil)
+    }
+}
+
+/// The answer to what is no request yet, so that no API can word it.
+enum RefusalText {
+    static func text(_ status: HTTPResponseStatus) -> String {
+        let body = "{\"detail\":\"\(status.reasonPhrase)\"}"
+        return """
+            HTTP/1.1 \(status.code) \(status.reasonPhrase)\r
+            Connection: close\r
+            Content-Length: \(body.utf8.count)\r
+            Content-Type: application/json\r
+            X-Request-ID: \(RequestIdentifier().text)\r
+            \r
+            \(body)
+            """
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPFormats
+import RetrievalEngine
+import Synchronization
+
+/// Requests and connections.
+struct ServerMetrics {
+    private let status: ServerStatus
+
+    init(_ status: ServerStatus) {
+        self.status = status
+    }
+
+    var families: [MetricFamily] { requests + connections }
+
+    private var requests: [MetricFamily] {
+        var count = MetricFamily(
+            "roost_http_requests_total",
+            .counter,
+            help: "Requests that were answered, by method, pattern of the path and class of the status."
+        )
+        var duration = MetricFamily(
+            "roost_http_request_duration_seconds",
+            .histogram,
+            help: "Time from a request's headers to the end of its answer."
+        )
+        for (key, histogram) in status.requests.snapshots {
+            let labels: [MetricFamily.Label] = [
+                .init("method", key.method), .init("route", key.route), .init("status", "\(key.statusClass)xx"),
+            ]
+            count.add(Double(histogram.count), labels)
+            duration.add(histogram, labels)
+        }
+        let inProgress = MetricFamily(
+            "roost_http_requests_in_progress",
+            .gauge,
+            help: "Requests whose answers are not whole.",
+            value: Double(status.requests.inProgress.load(ordering: .relaxed))
+        )
+        return [count, duration, inProgress]
+    }
+
+    private var connections: [MetricFamily] {
+        let table = status.connections
+        let counts = table.counts
+        var open = MetricFamily("roost_http_connections", .gauge, help: "Open connections, by what they are doing.")
+        open.add(Double(counts.idleCount), [.init("state", "idle")])
+        open.add(Double(counts.readingCount), [.init("state", "reading")])
+        open.add(Double(counts.answeringCount), [.init("state", "answering")])
+        return [
+            open,
+            MetricFamily(
+                "roost_http_connection_evictions_total",
+                .counter,
+                help: "Idle connections that were closed to make room for new ones.",
+                value: Double(table.evictions.value)
+            ),
+            MetricFamily(
+                "roost_http_connection_refusals_total",
+                .counter,
+                help: "Connections that were answered 503 because there were too many.",
+                value: Double(table.refusals.value)
+            ),
+            MetricFamily(
+                "roost_http_connection_timeouts_total",
+                .counter,
+                help: "Connections that were closed because the client was silent or slow.",
+                value: Double(table.timeouts.value)
+            ),
+        ]
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Glibc
+import RetrievalEngine
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("The end of a server by signals", .enabled(if: Fixtures.modelFolder != nil), .timeLimit(.minutes(3)))
+struct ShutdownTests {
+    private static let body = #"{"llm_model_id": 1, "embedding_model_id": 2, "rerank_model_id": 3}"#
+    private static let head = """
+        POST /bots/b/manage/create HTTP/1.1\r
+        Host: a\r
+        X-API-Key: key\r
+        Content-Type: application/json\r
+        Content-Length: \(body.utf8.count)\r
+        \r
+
+        """
+
+    private let folder: TemporaryDirectory
+
+    init() throws {
+        folder = try TemporaryDirectory()
+    }
+
+    /// A server that has the first half of a request, and what it logs.
+    private func run(
+        deadline: String,
+        _ body: @Sendable (Process, RawConnection, IncomingBytes, Log) async throws -> Void
+    ) async throws {
+        let log = Log()
+        let program = Program(
+            dataFolder: folder.url,
+            environment: [
+                "ROOST_API_KEY": "key", "ROOST_LOG_FORMAT": "json", "ROOST_SHUTDOWN_DEADLINE": deadline,
+            ]
+        )
+        let process = try program.start(["serve", "--port", "0"], onError: log.append)
+        defer { process.kill() }
+        try await RawConnection.run(port: log.port.wait()) { connection, incoming in
+            try await connection.send(Self.head + Self.body.prefix(10))
+            // Another request's answer says that the server reads.
+            try await RawConnection.run(port: log.port.wait()) { other, answer in
+                try await other.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(await answer.upTo("\"}").hasPrefix("HTTP/1.1 200 OK"))
+            }
+            try await body(process, connection, incoming, log)
+        }
+    }
+
+    @Test("A request in progress is answered, nobody new is let in, and the exit code is 0")
+    func graceful() async throws {
+        try await run(deadline: "60s") { process, connection, incoming, log in
+            kill(process.processIdentifier, SIGTERM)
+            try await log.wait(for: "Shuts down")
+            let port = try await log.port.wait()
+            while let answered = try? await RawConnection.run(
+                port: port,
+                { other, answer in
+                    try await other.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+                    return await answer.upTo("\"}")
+                }
+            ), !answered.isEmpty {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(process.isRunning)
+            try await connection.send(String(Self.body.dropFirst(10)))
+            #expect(await incoming.upTo("bot_api_key").hasPrefix("HTTP/1.1 200 OK"))
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+            #expect(log.lines.contains { $0["fields"]?["http.path"] == "/bots/b/manage/create" })
+            #expect(log.lines.allSatisfy { $0["time"] != nil && $0["level"] != nil && $0["message"] != nil })
+        }
+    }
+
+    @Test("At the deadline what is in progress is cut, and the exit code is 1")
+    func deadline() async throws {
+        try await run(deadline: "1s") { process, _, incoming, log in
+            kill(process.processIdentifier, SIGTERM)
+            #expect(await !incoming.rest().contains("200 OK"))
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 1)
+            try await log.wait(for: "Requests in progress are cut")
+        }
+    }
+
+    @Test("A second signal ends the server at once")
+    func secondSignal() async throws {
+        try await run(deadline: "1h") { process, _, _, log in
+            kill(process.processIdentifier, SIGTERM)
+            try await log.wait(for: "Shuts down")
+            kill(process.processIdentifier, SIGINT)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 1)
+        }
+    }
+}
+
+/// What a server writes to standard error.
+private final class Log: Sendable {
+    let port = Signal<Int>()
+    private let text = Mutex("")
+
+    func append(_ piece: String) {
+        let all = text.withLock { text in
+            text += piece
+            return text
+        }
+        if let match = all.firstMatch(of: /listening on http:\/\/127\.0\.0\.1:(\d+)\n/), let number = Int(match.1) {
+            port.fire(number)
+        }
+    }
+
+    func wait(for message: String) async throws {
+        while !(text.withLock { $0.contains(message) }) { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    /// The lines that are JSON objects.
+    var lines: [JSONValue] {
+        text.withLock { $0 }.split(separator: "\n").filter { $0.first == "{" }.compactMap { line in
+            try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
+        }
+    }
+}
