@@ -34,6 +34,9 @@ BUILD_FLAGS := -c release --explicit-target-dependency-import-check error
 BENCH_VENV := .build-bench/venv
 INDEX_VENV := .build-bench/index-venv
 FUZZ_VENV := .build-fuzz/venv
+FUZZ_BUILD := .build-fuzz/build
+FUZZ_BUILD_FLAGS := -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -use-ld=lld
+FUZZ_SECONDS ?= 60
 
 # $(call install,PACKAGES): installs the Debian packages that are missing.
 define install
@@ -46,7 +49,7 @@ fi
 endef
 
 .PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load quality calibration fuzz \
-        clean
+        fuzz-parsers fuzz-routes asan tsan clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -141,10 +144,21 @@ calibration: build ## Fit the scale of the thresholds; writes Benchmarks/calibra
 	$(ROOST) calibrate ../shared/datasets/squad2-dev Benchmarks/calibration \
 	  --output Benchmarks/calibration/all-MiniLM-L6-v2.json
 
-fuzz: build ## Send generated requests to every route of /openapi.json (FUZZ_FLAGS="--examples 200 --seed 7")
+fuzz: fuzz-parsers fuzz-routes ## Fuzz every parser and every route (FUZZ_SECONDS=60, FUZZ_CPU_MINUTES=10, FUZZ_TARGET=docx)
+
+# In a folder of its own: every file is compiled with libFuzzer's counters and AddressSanitizer. gold cannot link that.
+fuzz-parsers: deps
+	ROOST_FUZZERS=1 $(SWIFT) build -c release --product fuzz --scratch-path $(FUZZ_BUILD) $(FUZZ_BUILD_FLAGS)
+	$(PYTHON) Tests/Fuzzing/run_fuzzers.py $(FUZZ_BUILD)/release/fuzz --seconds $(FUZZ_SECONDS) \
+	  $(if $(FUZZ_CPU_MINUTES),--cpu-minutes $(FUZZ_CPU_MINUTES)) $(if $(FUZZ_TARGET),--targets $(FUZZ_TARGET))
+
+# Not when only one parser is asked for.
+fuzz-routes: $(if $(FUZZ_TARGET),,build)
+ifndef FUZZ_TARGET
 	@[ -x $(FUZZ_VENV)/bin/python ] || $(PYTHON) -m venv $(FUZZ_VENV)
 	@$(FUZZ_VENV)/bin/pip install --quiet --requirement Tests/Fuzzing/requirements.txt
 	$(FUZZ_VENV)/bin/python Tests/Fuzzing/schema_fuzz.py --roost $(ROOST) --model $(MODEL) $(FUZZ_FLAGS)
+endif
 
 clean: ## Remove the build products; models and data stay
 	rm -rf .build .build-*
