@@ -35,6 +35,9 @@ BENCH_VENV := .build-bench/venv
 INDEX_VENV := .build-bench/index-venv
 FUZZ_VENV := .build-fuzz/venv
 FAULTS := .build-crash/faults.so
+FUZZ_BUILD := .build-fuzz/build
+FUZZ_BUILD_FLAGS := -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -use-ld=lld
+FUZZ_SECONDS ?= 60
 
 # $(call install,PACKAGES): installs the Debian packages that are missing.
 define install
@@ -47,7 +50,7 @@ fi
 endef
 
 .PHONY: help run build test deps model swagger-ui llm llm-packages lint format demo bench bench-index load soak quality \
-        calibration fuzz crash clean
+        calibration crash fuzz fuzz-parsers fuzz-routes asan tsan clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -145,10 +148,21 @@ calibration: build ## Fit the scale of the thresholds; writes Benchmarks/calibra
 	$(ROOST) calibrate ../shared/datasets/squad2-dev Benchmarks/calibration \
 	  --output Benchmarks/calibration/all-MiniLM-L6-v2.json
 
-fuzz: build ## Send generated requests to every route of /openapi.json (FUZZ_FLAGS="--examples 200 --seed 7")
+fuzz: fuzz-parsers fuzz-routes ## Fuzz every parser and every route (FUZZ_SECONDS=60, FUZZ_CPU_MINUTES=10, FUZZ_TARGET=docx)
+
+# In a folder of its own: every file is compiled with libFuzzer's counters and AddressSanitizer. gold cannot link that.
+fuzz-parsers: deps
+	ROOST_FUZZERS=1 $(SWIFT) build -c release --product fuzz --scratch-path $(FUZZ_BUILD) $(FUZZ_BUILD_FLAGS)
+	$(PYTHON) Tests/Fuzzing/run_fuzzers.py $(FUZZ_BUILD)/release/fuzz --seconds $(FUZZ_SECONDS) \
+	  $(if $(FUZZ_CPU_MINUTES),--cpu-minutes $(FUZZ_CPU_MINUTES)) $(if $(FUZZ_TARGET),--targets $(FUZZ_TARGET))
+
+# Not when only one parser is asked for.
+fuzz-routes: $(if $(FUZZ_TARGET),,build)
+ifndef FUZZ_TARGET
 	@[ -x $(FUZZ_VENV)/bin/python ] || $(PYTHON) -m venv $(FUZZ_VENV)
 	@$(FUZZ_VENV)/bin/pip install --quiet --requirement Tests/Fuzzing/requirements.txt
 	$(FUZZ_VENV)/bin/python Tests/Fuzzing/schema_fuzz.py --roost $(ROOST) --model $(MODEL) $(FUZZ_FLAGS)
+endif
 
 crash: build $(FAULTS) ## Let servers die by faults of the disk for a minute, and check what they leave (ROUNDS=10000; SEED=1 ROUND=17)
 	$(PYTHON) Tests/Crash/crash.py --roost $(ROOST) --models .models --library $(FAULTS) \

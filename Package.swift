@@ -222,13 +222,17 @@ for target in package.targets where ![.system, .plugin].contains(target.type) &&
     target.swiftSettings = settings
 }
 
-// Programs that feed parsers what libFuzzer makes up; each says how to build and run it.
+// The program that feeds parsers what libFuzzer makes up: `make fuzz`.
 if Context.environment["ROOST_FUZZERS"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "FuzzMultipart",
-            dependencies: ["HTTPFormats"],
-            path: "Tests/Fuzzing/FuzzMultipart",
+            name: "fuzz",
+            dependencies: [
+                "CArchive", "CXXHash", "VectorKernels", "Tokenization", "SentenceEncoder", "VectorIndex", "Chunking",
+                "Ranking",
+                "DocumentExtraction", "DocumentStore", "LanguageModel", "HTTPFormats",
+            ],
+            path: "Tests/Fuzzing/Fuzz",
             // To call libFuzzer, which no header declares.
             swiftSettings: settings + [.enableExperimentalFeature("Extern")]
         )

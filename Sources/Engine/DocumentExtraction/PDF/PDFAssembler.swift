@@ -1,17 +1,17 @@
-import Chunking
+package import Chunking
 
 /// Makes one text out of the pages that `pdftotext` wrote.
-struct PDFAssembler {
+package struct PDFAssembler {
     private let passes: PDFPasses
     private let limits: ExtractionLimits
 
-    init(_ passes: PDFPasses, limits: ExtractionLimits) {
+    package init(_ passes: PDFPasses, limits: ExtractionLimits) {
         self.passes = passes
         self.limits = limits
     }
 
     /// The text with its pages; a page without text has an empty range, so that the count is the document's.
-    func content() throws(ExtractionError) -> StructuredText {
+    package func content() throws(ExtractionError) -> StructuredText {
         let flowing = Self.pages(passes.flowing)
         let layout = Self.pages(passes.layout)
         var pages = flowing.indices.map { index in

@@ -126,21 +126,28 @@ struct PDFExtractor {
 }
 
 /// What poppler's programs said about one document.
-struct PDFPasses: Sendable {
+package struct PDFPasses: Sendable {
     var summary: PDFSummary
     /// `pdftotext` in its default mode; a form feed ends each page.
     var flowing: [UInt8]
     /// `pdftotext -layout`, likewise.
     var layout: [UInt8]
     var typography: PDFTypography
+
+    package init(summary: PDFSummary, flowing: [UInt8], layout: [UInt8], typography: PDFTypography) {
+        self.summary = summary
+        self.flowing = flowing
+        self.layout = layout
+        self.typography = typography
+    }
 }
 
 /// The lines of `pdfinfo` that matter.
-struct PDFSummary: Sendable, Equatable {
+package struct PDFSummary: Sendable, Equatable {
     var title: String?
-    var pageCount = 0
+    package var pageCount = 0
 
-    init(_ output: String) {
+    package init(_ output: String) {
         for line in output.split(separator: "\n") {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let value = String(line[line.index(after: colon)...]).collapsingWhiteSpace()

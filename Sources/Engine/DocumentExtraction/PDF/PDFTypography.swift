@@ -2,7 +2,7 @@
 ///
 /// `pdftohtml -xml` tells the font of every line. The size that most characters have is the running text's; a line
 /// that is larger by a seventh, or bold where the running text is not, may be a heading. Levels follow the sizes.
-struct PDFTypography: Sendable {
+package struct PDFTypography: Sendable {
     struct Heading: Sendable, Equatable {
         /// 1…6, over the whole document.
         var level: Int
@@ -20,7 +20,7 @@ struct PDFTypography: Sendable {
 
     /// - Parameter xml: What `pdftohtml -xml` wrote. Its XML is not always well-formed: what comes after a fault is
     ///   left out, since headings are an extra.
-    init(xml: [UInt8]) {
+    package init(xml: [UInt8]) {
         var lines = PDFFontReader()
         lines.read(xml)
         let body = Self.bodyFont(of: lines.pages)
