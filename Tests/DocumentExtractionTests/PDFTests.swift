@@ -24,6 +24,22 @@ struct PDFTests {
         content.pages.map { String(decoding: Array(content.text.utf8)[$0.utf8Range], as: UTF8.self) }
     }
 
+    @Test("A program that crashes on a document has its reason, at once", arguments: ["SEGV": 11, "ABRT": 6, "BUS": 7])
+    func crash(signal: (name: String, number: Int)) async throws {
+        let folder = try TemporaryDirectory()
+        let program = folder.url.appending(path: "pdfinfo")
+        try Data("#!/bin/sh\nkill -\(signal.name) $$\n".utf8).write(to: program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        var builder = PDFBuilder()
+        builder.addPage(["First"])
+        let extractor = DocumentExtractor(poppler: PopplerTools(folders: [folder.url.path]))
+        let error = await #expect(throws: ExtractionError.self) {
+            _ = try await extractor.extract(builder.bytes, name: "a.pdf")
+        }
+        #expect(error?.code == .damaged)
+        #expect(error?.message.contains("crashed on it (signal \(signal.number))") == true)
+    }
+
     @Test("Pages keep their numbers, an empty one too")
     func pages() async throws {
         let content = try await content([["First"], [], ["Third"]])

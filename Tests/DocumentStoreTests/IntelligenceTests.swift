@@ -1,5 +1,6 @@
 import DocumentStore
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -115,6 +116,60 @@ struct IntelligenceTests {
             )
         }
         #expect(try store.pendingMessages(limit: 10).map(\.number) == [number])
+    }
+
+    @Test("What fails waits for its time, is given up with its reason, and is tried again when somebody says so")
+    func failures() throws {
+        let number = try say("Hello").message.number
+        try store.recordIntelligenceFailure("timed out", ofMessage: number, retryingAt: 500)
+        #expect(try store.pendingMessages(after: 0, dueBy: 499, limit: 10).isEmpty)
+        #expect(try store.pendingMessages(after: 0, dueBy: 500, limit: 10).map(\.failureCount) == [1])
+        try store.recordIntelligenceFailure("timed out again", ofMessage: number, retryingAt: nil)
+        #expect(try store.pendingMessages(limit: 10).isEmpty)
+        #expect(try store.pendingIntelligenceCount(inWorkspace: Self.workspace) == 0)
+        let dead = try #require(try store.messageJobs(ofKind: .intelligence, inStates: [.failed], limit: 9).first)
+        #expect(dead.number == number && dead.attemptCount == 2 && dead.failure == "timed out again")
+        #expect(try store.messageJobCounts(ofKind: .intelligence) == [.failed: 1])
+        let retried = try #require(try store.retryMessageJob(number, ofKind: .intelligence, now: 900))
+        #expect(retried.isChanged && retried.job.state == .queued && retried.job.attemptCount == 0)
+        #expect(try store.retryMessageJob(number, ofKind: .intelligence, now: 900)?.isChanged == false)
+        #expect(try store.retryMessageJob(999, ofKind: .intelligence, now: 900) == nil)
+        let intelligence = MessageIntelligence(topic: "a", intent: "b", sentiment: .neutral, entities: [])
+        try store.recordIntelligence(intelligence, ofMessage: number)
+        try store.recordIntelligenceFailure("late", ofMessage: number, retryingAt: nil)
+        #expect(try store.messageJob(number, ofKind: .intelligence)?.state == .done)
+        #expect(try store.integrityProblems() == [])
+    }
+
+    @Test("What a release before wrote about messages is kept, and what waited waits")
+    func olderVersion() throws {
+        let done = try say("Where is order 7?").message.number
+        let intelligence = MessageIntelligence(topic: "delivery", intent: "b", sentiment: .negative, entities: ["7"])
+        try store.recordIntelligence(intelligence, ofMessage: done)
+        let waiting = try say("Hello").message.number
+        try DatabaseQueue(path: fixture.databaseFile.path).write { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE job_item; DROP TABLE job; DROP INDEX outbox_failed;
+                    ALTER TABLE outbox DROP COLUMN earlier_attempt_count;
+                    CREATE TABLE old AS SELECT message_number, state, topic, intent, sentiment, entities
+                        FROM message_intelligence;
+                    DROP TABLE message_intelligence;
+                    CREATE TABLE message_intelligence (
+                        message_number INTEGER PRIMARY KEY REFERENCES conversation_message (number) ON DELETE CASCADE,
+                        state TEXT NOT NULL, topic TEXT, intent TEXT, sentiment TEXT, entities TEXT) STRICT;
+                    INSERT INTO message_intelligence SELECT * FROM old;
+                    DROP TABLE old;
+                    CREATE INDEX message_intelligence_pending ON message_intelligence (message_number)
+                        WHERE state = 'pending';
+                    DELETE FROM grdb_migrations WHERE identifier = '9'
+                    """
+            )
+        }
+        let store = try SQLiteStore(folder: fixture.directory.url)
+        #expect(try store.pendingMessages(limit: 9).map(\.number) == [waiting])
+        #expect(try store.messageJob(done, ofKind: .intelligence)?.state == .done)
+        #expect(try store.integrityProblems() == [])
     }
 
     @Test("A message is found in its own conversation and workspace only")

@@ -132,6 +132,27 @@ struct OutboxTests {
         #expect(try store.finishDelivery(second[0], .failed(reason: "again")) == nil)
     }
 
+    @Test("What has failed is sent again when somebody says so, its attempts counted anew")
+    func retry() throws {
+        _ = try add()
+        for attempt in 1...2 {
+            let claimed = try claim(at: Self.now + Int64(attempt) * 10)
+            #expect(claimed.map { $0.attempt - $0.earlierAttemptCount } == [attempt])
+            let postponed = DeliveryOutcome.postponed(until: Self.now, reason: "status 500")
+            _ = try store.finishDelivery(claimed[0], attempt == 2 ? .failed(reason: "gone") : postponed)
+        }
+        let dead = try #require(try store.messageJobs(ofKind: .outbox, inStates: [.failed], limit: 9).first)
+        #expect(dead.failure == "gone" && dead.attemptCount == 2 && dead.workspaceID == Self.workspace)
+        let retried = try #require(try store.retryMessageJob(dead.number, ofKind: .outbox, now: Self.now + 100))
+        #expect(retried.isChanged && retried.job.state == .queued && retried.job.failure == nil)
+        #expect(try claim(at: Self.now + 99).isEmpty)
+        let again = try claim(at: Self.now + 100)
+        #expect(again.map(\.attempt) == [3] && again.map(\.earlierAttemptCount) == [2])
+        #expect(try store.finishDelivery(again[0], .sent) == .sent)
+        #expect(try store.retryMessageJob(dead.number, ofKind: .outbox, now: Self.now)?.isChanged == false)
+        #expect(try store.integrityProblems() == [])
+    }
+
     @Test("What a dead process was sending waits again, whatever its channel")
     func abandonment() throws {
         guard case .added(let message) = try add(.claimed(until: Self.now + 500)) else { throw CancellationError() }

@@ -15,7 +15,10 @@ package protocol JobStore: Sendable {
     /// Due is what is queued and whose time has come, and what runs under a lease that has ended. Items that a lost holder
     /// was at are queued again and count as interrupted; those that were interrupted twice have failed. A job whose holder
     /// was asked to stop is cancelled, and one whose attempts are used up has failed, in place of being taken.
-    func claimJob(_ choice: JobChoice, by claimant: JobClaimant) throws(StoreError) -> (job: StoredJob, lease: JobLease)?
+    func claimJob(
+        _ choice: JobChoice,
+        by claimant: JobClaimant
+    ) throws(StoreError) -> (job: StoredJob, lease: JobLease)?
 
     /// Prolongs a lease, and remembers how many chunks were cut and encoded.
     func extendLease(

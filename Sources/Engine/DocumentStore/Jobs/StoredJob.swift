@@ -81,11 +81,12 @@ package struct JobProgress: Hashable, Sendable {
 }
 
 extension StoredJob {
-    /// Bytes that the present or last attempt has finished in a second; nil until there is something to tell it by.
+    /// Bytes that the present or last attempt has finished in a second; nil until that is a hundredth of all, by which
+    /// something can be told.
     package var bytesPerSecond: Double? {
         guard let start = progress.attemptStart else { return nil }
         let (bytes, time) = (progress.finishedByteCount - progress.byteCountAtStart, (finishedAt ?? updatedAt) - start)
-        return bytes > 0 && time > 0 ? Double(bytes) * 1e3 / Double(time) : nil
+        return bytes > 0 && bytes >= progress.byteCount / 100 && time > 0 ? Double(bytes) * 1e3 / Double(time) : nil
     }
 
     /// How long the rest takes at the present rate; nil unless the job runs and has a rate.

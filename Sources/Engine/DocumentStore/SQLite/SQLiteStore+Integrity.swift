@@ -5,7 +5,9 @@ extension SQLiteStore: IntegrityChecking {
         do {
             let problems = try inspect("check the store") { database in
                 try Self.fileProblems(in: database)
-                    + (IntegrityCheck.all + IntegrityCheck.channels + IntegrityCheck.jobs).flatMap { try $0.problems(in: database) }
+                    + (IntegrityCheck.all + IntegrityCheck.channels + IntegrityCheck.jobs).flatMap {
+                        try $0.problems(in: database)
+                    }
                     + Self.lengthProblems(in: database)
             }
             return try problems + fullTextProblems()

@@ -57,7 +57,10 @@ extension RetrievalEngine {
                 try await self.record(claimed.lease) { try $0.beginItems([item.number], under: $1) }
                 // A step that only another release knows is none of ours.
                 if let step = CompactionStep(rawValue: item.name) { try await self.take(step, compaction) }
-                let result = JobItemResult(number: item.number, outcome: .done("completed", chunkCount: 0, tokenCount: 0))
+                let result = JobItemResult(
+                    number: item.number,
+                    outcome: .done("completed", chunkCount: 0, tokenCount: 0)
+                )
                 try await self.record(claimed.lease) {
                     try $0.finishItems([result], now: Self.milliseconds, under: $1)
                 }

@@ -61,7 +61,7 @@ extension RetrievalEngine {
         onProgress: @escaping @Sendable (IngestProgress) -> Void
     ) async throws -> [Int: Result<IngestedDocument, EngineError>] {
         let last = LastProgress()
-        return try await holding(claimed.lease, policy: policy, stop: stop, progress: { last.value }) {
+        let work: @Sendable () async throws -> [Int: Result<IngestedDocument, EngineError>] = {
             let collection = if let collection { collection } else { try await self.collection(of: claimed.job) }
             let items = try await self.run { [store = self.store] in
                 try store.items(ofJob: claimed.job.id, after: -1, limit: .max)
@@ -71,6 +71,7 @@ extension RetrievalEngine {
                 onProgress($0)
             }
         }
+        return try await holding(claimed.lease, policy: policy, stop: stop, progress: { last.value }, work)
     }
 
     private func collection(of job: StoredJob) async throws -> Collection {

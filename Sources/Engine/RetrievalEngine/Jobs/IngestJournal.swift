@@ -37,7 +37,8 @@ final class IngestJournal: Sendable {
         let window = Array(numbers[index..<end])
         let results = takeResults()
         try await write { store, lease in
-            let isHeld = try results.isEmpty || store.finishItems(results, now: RetrievalEngine.milliseconds, under: lease)
+            let isHeld =
+                try results.isEmpty || store.finishItems(results, now: RetrievalEngine.milliseconds, under: lease)
             return try isHeld && store.beginItems(window, under: lease)
         }
         state.withLock { $0.begunCount = end }

@@ -38,7 +38,8 @@ package struct JobInterruption: Error, CustomStringConvertible, Hashable {
 
     package var description: String {
         switch reason {
-        case .cancelled: "job \(jobID) was cancelled; what was finished stays, 'roost jobs retry \(jobID)' does the rest"
+        case .cancelled:
+            "job \(jobID) was cancelled; what was finished stays, 'roost jobs retry \(jobID)' does the rest"
         case .lost: "job \(jobID) is gone on with by another process: this one did not answer in time"
         case .released: "job \(jobID) was left for the next process; what was finished stays"
         }

@@ -44,7 +44,10 @@ package struct JobDesk: Sendable {
             inStates: states ?? Set(JobState.allCases),
             limit: query.limit
         )
-        return List(jobs: Array((own.map(JobDescription.init) + jobs).prefix(max(0, query.limit))), counts: try counts())
+        return List(
+            jobs: Array((own.map(JobDescription.init) + jobs).prefix(max(0, query.limit))),
+            counts: try counts()
+        )
     }
 
     private func counts() throws(StoreError) -> [String: [String: Int]] {

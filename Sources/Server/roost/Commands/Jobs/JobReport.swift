@@ -14,7 +14,8 @@ struct JobReport: Encodable {
             case (let failure?, _): "failed     \(item.name): \(failure)"
             case (_, let outcome?):
                 outcome.padded(to: 10)
-                    + (item.path == nil ? " \(item.name)" : " \(item.name) (\(item.chunks) chunks, \(item.tokens) tokens)")
+                    + (item.path == nil
+                        ? " \(item.name)" : " \(item.name) (\(item.chunks) chunks, \(item.tokens) tokens)")
             default: "\(item.state.padded(to: 10)) \(item.name)"
             }
         }
@@ -25,7 +26,9 @@ struct JobReport: Encodable {
 extension JobDescription {
     /// The job in one line.
     var line: String {
-        var parts = [id.padded(to: 6), kind.padded(to: 10), (cancelling ? "cancelling" : state).padded(to: 10), createdAt]
+        var parts = [
+            id.padded(to: 6), kind.padded(to: 10), (cancelling ? "cancelling" : state).padded(to: 10), createdAt,
+        ]
         if let collection { parts.append("'\(collection)'") }
         if let progress, progress.items > 0 { parts.append(progress.summary) }
         if let nextAttemptAt { parts.append("due \(nextAttemptAt)") }
@@ -39,7 +42,9 @@ extension JobProgressDescription {
     fileprivate var summary: String {
         var parts = ["\(itemsDone)/\(items)" + (itemsFailed > 0 ? ", \(itemsFailed) failed" : "")]
         if bytes > 0 {
-            parts.append("\(bytesDone.formatted(.byteCount(style: .file))) of \(bytes.formatted(.byteCount(style: .file)))")
+            parts.append(
+                "\(bytesDone.formatted(.byteCount(style: .file))) of \(bytes.formatted(.byteCount(style: .file)))"
+            )
             parts.append("\(max(chunksStored, chunksEncoded)) chunks")
         }
         if let bytesPerSecond { parts.append("\(Int64(bytesPerSecond).formatted(.byteCount(style: .file)))/s") }
