@@ -69,6 +69,7 @@ def parsed_arguments():
     parser.add_argument("--round", type=int, help="only this round, on a folder of its own")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", help="where to work; in memory by default")
+    parser.add_argument("--lying-disk", action="store_true", help="let syncs keep nothing: this must find losses")
     parser.add_argument("--verbose", action="store_true", help="tell what each round does")
     return parser.parse_args()
 
@@ -90,15 +91,14 @@ def worker(options, seed, index, folder, results, stop):
         first = number
         log = (folder / "rounds.log").open("w")
         life = Life(program, seed, first, lambda line: note(log, line, options.verbose))
+        life.has_lying_disk = options.lying_disk
         is_over = False
         try:
             life.begin()
             while not is_over and not life.ledger.faults and not stop.is_set():
-                deaths, acknowledged = dict(life.deaths), life.ledger.acknowledged
+                before = life.counts()
                 life.round(number)
-                counts = {"rounds": 1, "acknowledged": life.ledger.acknowledged - acknowledged}
-                counts |= {name: count - deaths.get(name, 0) for name, count in life.deaths.items()}
-                results.put(("counts", counts))
+                results.put(("counts", life.counts() - before))
                 number += options.workers
                 is_over = options.round is not None or (
                     number >= options.rounds if options.rounds else time.monotonic() > end)
@@ -126,9 +126,10 @@ def note(log, line, is_verbose):
 def summary(total, faults, seconds):
     found = collections.Counter(fault for fault, _, _ in faults)
     deaths = ", ".join(f"{total[name]} {name}" for name in ("crash", "power loss", "kill", "term"))
+    refusals = ", ".join(f"{count} with {name}" for name, count in sorted(total.items()) if name.startswith("status"))
     counts = ", ".join(f"{found[name]} {name}" for name in FAULTS)
     return (f"{seconds:.0f} s, {total['rounds']} rounds ({deaths}), "
-            f"{total['acknowledged']} operations acknowledged: {counts}")
+            f"{total['acknowledged']} operations acknowledged, {refusals or 'none'} refused for a fault of the disk: {counts}")
 
 
 if __name__ == "__main__":

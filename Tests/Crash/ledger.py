@@ -1,5 +1,6 @@
 """What a server has said that it did, over all its lives, and what may be found of it."""
 
+import collections
 import threading
 
 ABSENT = None
@@ -13,6 +14,7 @@ class Ledger:
         self.possible = {}
         self.unverified = set()
         self.acknowledged = 0
+        self.refusals = collections.Counter()
         self.faults = []
         self.last = 0
 
@@ -36,6 +38,10 @@ class Ledger:
         """The server said that it did not do the last thing that was begun."""
         with self.lock:
             self.possible[key] = self.possible[key][:-1]
+
+    def count_refusal(self, status):
+        with self.lock:
+            self.refusals[f"status {status}"] += 1
 
     def settled(self, kind):
         """The things of a kind whose value is known and not absent, with it."""

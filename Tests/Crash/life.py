@@ -1,5 +1,6 @@
 """One data folder, over the rounds in which its servers die."""
 
+import collections
 import concurrent.futures
 import json
 import random
@@ -26,10 +27,18 @@ class Life:
     def __init__(self, program: Program, seed, first_round, log):
         self.program, self.seed, self.log = program, seed, log
         self.ledger = Ledger()
+        self.rounds = 0
         self.deaths = {}
         self.doctor = None
-        self.bulks = []
+        # The check of the checks.
+        self.has_lying_disk = False
         self.generator = random.Random(f"{seed}/life/{first_round}")
+
+    def counts(self):
+        """What has happened so far."""
+        return collections.Counter(
+            {"rounds": self.rounds, "acknowledged": self.ledger.acknowledged} | self.deaths | self.ledger.refusals
+        )
 
     def begin(self):
         """Makes a folder whose first servers die while they make it, and what the clients need."""
@@ -62,6 +71,9 @@ class Life:
     def round(self, number):
         """Starts a server, looks at what the last one left, works until it dies."""
         plan = make_plan(self.seed, number)
+        if self.has_lying_disk and plan.faults:
+            plan.faults += ",lie=1"
+        self.rounds += 1
         self.log(f"round {number}, {plan}")
         self.start_doctor()
         try:
@@ -121,7 +133,8 @@ class Life:
                     return
                 clients[name] = Client(server, self.kinds[name].headers)
             except Refused as error:
-                if not plan.may_fail or error.status < 500 or "{" not in str(error):
+                self.ledger.count_refusal(error.status)
+                if not plan.may_fail or error.status not in (500, 503, 507) or not error.is_worded:
                     self.ledger.complain("wrong", str(error))
                     return
             except TimeoutError:

@@ -25,6 +25,8 @@ class Refused(Exception):
     def __init__(self, method, path, status, body):
         super().__init__(f"{method} {path} answered {status}: {body[:300]!r}")
         self.status = status
+        # Whether the body is an object, as in all the APIs.
+        self.is_worded = body[:1] in (b"{", "{")
 
 
 class Program:

@@ -18,14 +18,14 @@ struct ServingLockTests {
         try await RunningServer.run(dataFolder: folder) { server in
             let second = try await program.run("serve", "--port", "0")
             #expect(second.status == 1)
-            #expect(second.standardError.contains(/process \d+ serves from the data folder/))
+            #expect(second.standardError.contains(/process \d+ has the data folder/))
             #expect(!second.standardError.contains("listening"))
             #expect(try await program.run("doctor", "--json").object()["ok"] as? Bool == true)
             #expect(try await program.run("token", "--sub", "ann").status == 0)
             #expect(try await program.run("ingest", "--collection", "c", Fixtures.url("schema").path).status == 1)
             #expect(try await program.run("backup", backup, "--json").object()["bytes"] as? Int ?? 0 > 0)
             let restore = try await program.run("restore", backup, "--replace")
-            #expect(restore.status == 1 && restore.standardError.contains("serves from the data folder"))
+            #expect(restore.status == 1 && restore.standardError.contains("has the data folder"))
             #expect(try await server.get("health")["status"] == "ok")
         }
         // The lock ends with the process that was killed.

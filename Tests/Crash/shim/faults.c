@@ -160,7 +160,7 @@ static int sync_file(int descriptor, long number) {
     if (plan_sync_fails()) {
         undo_sync_failed(descriptor);
         errno = EIO;
-    } else if ((result = (int)syscall(number, descriptor)) == 0) {
+    } else if ((result = (int)syscall(number, descriptor)) == 0 && !plan_lies()) {
         undo_synced(descriptor);
     }
     leave(moment, "fsync");

@@ -22,6 +22,8 @@ enum moment plan_reach(enum kind kind);
 bool plan_is_full(void);
 /// Whether a sync fails.
 bool plan_sync_fails(void);
+/// Whether a sync that succeeds keeps nothing.
+bool plan_lies(void);
 /// Whether a write is interrupted, and how much of it is done otherwise.
 bool plan_interrupts(void);
 size_t plan_shorten(size_t count);

@@ -6,6 +6,7 @@
 //   enospc=N+M             of the calls that need space, M from the N-th on fail with ENOSPC
 //   eio=N+M                of the syncs, M from the N-th on fail with EIO
 //   short=PERCENT          of the writes are short or interrupted by a signal
+//   lie=1                  syncs succeed and keep nothing, as on a disk that lies: what a power loss takes must be noticed
 //   seed=S                 of everything random here
 //
 // ROOST_FAULT_DIR is the folder whose files count. Only the program `roost` itself is concerned, not its children.
@@ -22,7 +23,7 @@
 static const char *const kind_names[] = {"write", "sync", "name", "size", "send", "any"};
 
 static struct {
-    bool loses_power;
+    bool loses_power, lies;
     enum kind kind;
     enum moment moment;
     long at;
@@ -56,6 +57,8 @@ static void load_item(char *item) {
         if (sscanf(value, "%ld+%ld", &plan.eio_from, &plan.eio_count) != 2) goto malformed;
     } else if (!strcmp(item, "short")) {
         plan.short_percent = (unsigned)atoi(value);
+    } else if (!strcmp(item, "lie")) {
+        plan.lies = true;
     } else if (!strcmp(item, "seed")) {
         plan.random = strtoull(value, NULL, 10);
     } else {
@@ -97,6 +100,8 @@ bool plan_sync_fails(void) {
     long number = plan.reached[SYNC];
     return number >= plan.eio_from && number < plan.eio_from + plan.eio_count;
 }
+
+bool plan_lies(void) { return plan.lies; }
 
 bool plan_interrupts(void) {
     return plan.short_percent && plan_random(300) < plan.short_percent;

@@ -97,7 +97,8 @@ struct BackupTests {
                 }
             }
             var counts: [Int] = []
-            for _ in 0..<5 {
+            // Until something was written meanwhile.
+            while counts.count < 4 || counts.first == counts.last {
                 let before = try collection.documents().count
                 _ = try DataFolderBackup.write(to: file, of: folder)
                 let after = try collection.documents().count
@@ -111,7 +112,7 @@ struct BackupTests {
             group.cancelAll()
             return counts
         }
-        #expect(counts.first != counts.last, "nothing was written meanwhile")
+        #expect(counts == counts.sorted())
     }
 
     @Test("A folder in use is replaced only when that is wanted, and not beside a server")
@@ -121,7 +122,7 @@ struct BackupTests {
         try add(2, to: notes(in: target))
         #expect(failure { try restore() }?.code == .alreadyExists)
         let lock = try DataFolderLock(folder: target)
-        #expect(failure { try restore(replacing: true) }?.message.contains("serves") == true)
+        #expect(failure { try restore(replacing: true) }?.message.contains("has the data folder") == true)
         withExtendedLifetime(lock) {}
         #expect(try notes(in: target).documents().map(\.name) == ["2.txt"])
     }
@@ -150,12 +151,10 @@ struct BackupTests {
             var bytes = whole
             bytes[place] ^= 0x20
             try bytes.write(to: file)
-            let code = failure { try restore(replacing: true) }?.code
-            // The description's time and release are words, of which one is as good as another.
-            guard code != nil || place < whole.count - 400 else { continue }
-            #expect(code == .invalidArgument, "byte \(place) of \(whole.count)")
-            guard code != nil else { continue }
-            #expect(try notes(in: target).documents().map(\.name) == ["2.txt"])
+            #expect(
+                failure { try restore(replacing: true) }?.code == .invalidArgument,
+                "byte \(place) of \(whole.count)"
+            )
         }
         for count in [0, 1, 24, 5000, whole.count / 2, whole.count - 1] {
             try whole.prefix(count).write(to: file)
@@ -170,5 +169,6 @@ struct BackupTests {
         #expect(failure { try restore() }?.code == .storageFailure)
         #expect(!FileManager.default.fileExists(atPath: file.path))
         #expect(!FileManager.default.fileExists(atPath: folder.path))
+        #expect(!FileManager.default.fileExists(atPath: target.path))
     }
 }

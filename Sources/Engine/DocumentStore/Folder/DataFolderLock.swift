@@ -32,25 +32,18 @@ package final class DataFolderLock: Sendable {
             throw error
         }
         self.descriptor = descriptor
-        do {
-            try writeProcessNumber(to: path)
-        } catch {
-            close(descriptor)
-            throw error
-        }
+        tellHolder()
     }
 
     deinit {
         close(descriptor)
     }
 
-    /// Tells others who has the lock.
-    private func writeProcessNumber(to path: String) throws(StoreError) {
-        let text = Array("\(getpid())\n".utf8)
-        guard ftruncate(descriptor, 0) == 0,
-            unsafe text.withUnsafeBytes({ bytes in unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, 0) })
-                == text.count
-        else { throw StoreError.system("write \(path)") }
+    /// Writes down who has the lock; it holds also where there is no space for that.
+    private func tellHolder() {
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        guard ftruncate(descriptor, 0) == 0 else { return }
+        try? handle.write(contentsOf: Data("\(getpid())\n".utf8))
     }
 
     private static func held(_ folder: URL, by path: String) -> StoreError {
@@ -58,7 +51,8 @@ package final class DataFolderLock: Sendable {
         let holder = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { "process \($0)" }
         return StoreError(
             code: .busy,
-            message: "\(holder ?? "another process") serves from the data folder \(folder.relativePath) already"
+            message:
+                "\(holder ?? "another process") has the data folder \(folder.relativePath): one server, or restore, at a time"
         )
     }
 }

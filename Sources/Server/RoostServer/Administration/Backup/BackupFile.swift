@@ -57,7 +57,8 @@ enum BackupFile {
             guard part.bytes >= 0, part.bytes <= rest else { throw damaged("a part is larger than the file") }
             rest -= part.bytes
         }
-        guard rest == 0, description.parts.first?.name == "roost.sqlite", description.parts.count <= 2 else {
+        let names = ["roost.sqlite", TokenSecret.fileName]
+        guard rest == 0, !description.parts.isEmpty, names.starts(with: description.parts.map(\.name)) else {
             throw damaged("its parts are not those of a backup")
         }
         return description

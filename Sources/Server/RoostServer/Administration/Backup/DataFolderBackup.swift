@@ -60,6 +60,9 @@ package enum DataFolderBackup {
     /// - Throws: ``EngineError``; then the folder holds what it held.
     package static func restore(from file: URL, to folder: URL, replacing: Bool) throws -> Summary {
         try reporting("restore the backup") {
+            let handle = try FileHandle(forReadingFrom: file)
+            defer { try? handle.close() }
+            let description = try BackupFile.description(of: handle)
             let lock = try DataFolderLock(folder: folder)
             defer { withExtendedLifetime(lock) {} }
             if !replacing, SQLiteStore.exists(in: folder), try !SQLiteStore(folder: folder).isUnused() {
@@ -68,9 +71,6 @@ package enum DataFolderBackup {
                     "the data folder \(folder.relativePath) is in use: --replace gives up what it holds"
                 )
             }
-            let handle = try FileHandle(forReadingFrom: file)
-            defer { try? handle.close() }
-            let description = try BackupFile.description(of: handle)
             let scratch = folder.appending(path: "restore-\(UUID().uuidString)")
             try DataFolder.prepare(scratch)
             defer { try? FileManager.default.removeItem(at: scratch) }
