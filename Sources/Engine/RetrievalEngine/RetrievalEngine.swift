@@ -73,7 +73,6 @@ public final class RetrievalEngine: Sendable {
     package init(configuration: Configuration, languageModel: (any LanguageModel)?) throws {
         let encoder = try TextEncoder(model: configuration.model, precision: configuration.precision)
         do {
-            try FileManager.default.createDirectory(at: configuration.dataFolder, withIntermediateDirectories: true)
             store = try SQLiteStore(folder: configuration.dataFolder)
         } catch {
             throw EngineError(

@@ -17,12 +17,10 @@ package final class SQLiteStore: Sendable {
     ///   wrote it, `busy`.
     package init(folder: URL) throws(StoreError) {
         pool = try StoreError.wrapping("open the store") {
-            try FileManager.default.createDirectory(
-                at: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-            return try Self.openPool(at: folder.appending(path: Self.fileName).path)
+            try PrivateFiles.makeFolder(folder)
+            let path = folder.appending(path: Self.fileName).path
+            PrivateFiles.protectDatabase(path)
+            return try Self.openPool(at: path)
         }
     }
 
