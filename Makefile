@@ -38,6 +38,9 @@ FAULTS := .build-crash/faults.so
 FUZZ_BUILD := .build-fuzz/build
 FUZZ_BUILD_FLAGS := -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -use-ld=lld
 FUZZ_SECONDS ?= 60
+ASAN_OPTIONS ?= detect_stack_use_after_return=0
+# Locks that ThreadSanitizer knows.
+THREAD_FLAGS := -Xswiftc -use-ld=lld -Xswiftc -DTHREAD_SANITIZER
 
 # $(call install,PACKAGES): installs the Debian packages that are missing.
 define install
@@ -171,6 +174,20 @@ crash: build $(FAULTS) ## Let servers die by faults of the disk for a minute, an
 $(FAULTS): $(wildcard Tests/Crash/shim/*.[ch])
 	@mkdir -p $(@D)
 	$$(command -v clang || command -v cc) -O2 -Wall -Wextra -Werror -fPIC -shared -pthread -o $@ $(filter %.c,$^)
+
+# Each in a folder of its own, and optimised: the kernels would take too long otherwise. SANITIZER_FLAGS="--filter Core" for
+# a part of the suite.
+asan: deps model swagger-ui llm-packages ## Run every test under AddressSanitizer (SANITIZER_FLAGS="--filter Multipart")
+	$(SWIFT) build -c release --build-tests --sanitize address --scratch-path .build-asan -Xswiftc -use-ld=lld
+	ASAN_OPTIONS=$(ASAN_OPTIONS) LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/leaks.supp:print_suppressions=0 \
+	  $(SWIFT) test -c release --skip-build --no-parallel --sanitize address --scratch-path .build-asan \
+	  -Xswiftc -use-ld=lld $(SANITIZER_FLAGS)
+
+tsan: deps model swagger-ui llm-packages ## Run every test under ThreadSanitizer (SANITIZER_FLAGS as for asan)
+	$(SWIFT) build -c release --build-tests --sanitize thread --scratch-path .build-tsan $(THREAD_FLAGS)
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/threads.supp:halt_on_error=0:second_deadlock_stack=1 \
+	  $(SWIFT) test -c release --skip-build --no-parallel --sanitize thread --scratch-path .build-tsan \
+	  $(THREAD_FLAGS) $(SANITIZER_FLAGS)
 
 clean: ## Remove the build products; models and data stay
 	rm -rf .build .build-*

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the libFuzzer targets of a fuzz program, two at a time, and prints what they did.
+"""Runs the libFuzzer targets of a fuzz program, two at a time, in turns, and prints what they did.
 
     run_fuzzers.py .build-fuzz/build/release/fuzz [MORE-PROGRAMS] [--seconds 60 | --cpu-minutes 10] [--targets docx,html]
 
@@ -27,6 +27,7 @@ MEMORY_MEBIBYTES = 2048
 # One process runs so long at most: what it leaks or fragments ends with it.
 RUN_SECONDS = 120
 MAXIMUM_CRASH_COUNT = 10
+SUPPRESSIONS = pathlib.Path(__file__).resolve().parent.parent / "Sanitizers/leaks.supp"
 
 
 @dataclasses.dataclass
@@ -78,6 +79,7 @@ class Runner:
     def environment(self, target=None):
         options = "quarantine_size_mb=32:allocator_may_return_null=1:detect_stack_use_after_return=0"
         variables = dict(os.environ, TMPDIR=str(self.scratch / (target or "")), ASAN_OPTIONS=options)
+        variables["LSAN_OPTIONS"] = f"suppressions={SUPPRESSIONS}:print_suppressions=0"
         if target:
             variables["FUZZ_TARGET"] = target
         return variables
@@ -87,25 +89,42 @@ class Runner:
             return target.cpu_seconds >= 60 * self.arguments.cpu_minutes
         return target.wall_seconds >= self.arguments.seconds
 
-    def run(self, target):
+    def next(self):
+        """The one of the waiting targets that has run least, so that all get on together; None when all are done."""
+        with self.lock:
+            waiting = [
+                target for target in self.all
+                if target not in self.running and not self.is_done(target)
+                and len(target.crashers) < MAXIMUM_CRASH_COUNT
+            ]
+            if not waiting:
+                return None
+            target = min(waiting, key=lambda target: (target.cpu_seconds, self.all.index(target)))
+            self.running.append(target)
+            return target
+
+    def work_off(self):
+        while target := self.next():
+            self.run_once(target)
+            with self.lock:
+                self.running.remove(target)
+                self.log()
+
+    def run_once(self, target):
         (self.scratch / target.name).mkdir(exist_ok=True)
         corpus, crashers = self.work / "corpus" / target.name, self.work / "crashers" / target.name
         corpus.mkdir(parents=True, exist_ok=True)
-        while not self.is_done(target) and len(target.crashers) < MAXIMUM_CRASH_COUNT:
-            crashers.mkdir(parents=True, exist_ok=True)
-            before = set(crashers.iterdir())
-            seconds = min(RUN_SECONDS, self.arguments.seconds or RUN_SECONDS)
-            if not self.arguments.cpu_minutes:
-                seconds = max(1, min(seconds, int(self.arguments.seconds - target.wall_seconds)))
-            output, status = self.start(target, [corpus, *self.options(target, seconds, crashers)])
-            self.count(target, output)
-            if status != 0:
-                self.keep(target, output, sorted(set(crashers.iterdir()) - before))
-            with self.lock:
-                self.log()
-        if crashers.exists() and not any(crashers.iterdir()):
+        crashers.mkdir(parents=True, exist_ok=True)
+        before = set(crashers.iterdir())
+        seconds = RUN_SECONDS
+        if not self.arguments.cpu_minutes:
+            seconds = max(1, min(seconds, int(self.arguments.seconds - target.wall_seconds)))
+        output, status = self.start(target, [corpus, *self.options(target, seconds, crashers)])
+        self.count(target, output)
+        if status != 0:
+            self.keep(target, output, sorted(set(crashers.iterdir()) - before))
+        if not any(crashers.iterdir()):
             crashers.rmdir()
-        return target
 
     def options(self, target, seconds, crashers):
         start = self.scratch / "start" / target.name
@@ -165,13 +184,12 @@ class Runner:
             pathlib.Path(self.arguments.log).write_text(f"{HEADER}\n{rows}\n")
 
     def run_all(self):
-        self.all = self.targets()
+        """Whether there was a crash."""
+        self.all, self.running = self.targets(), []
         with concurrent.futures.ThreadPoolExecutor(self.arguments.jobs) as pool:
-            for target in pool.map(self.run, self.all):
-                print(f"done: {target.row()}", flush=True)
-        print("\n" + HEADER)
-        for target in self.all:
-            print(target.row())
+            for worker in [pool.submit(self.work_off) for _ in range(self.arguments.jobs)]:
+                worker.result()
+        print("\n".join([HEADER, *(target.row() for target in self.all)]))
         return any(target.crashers for target in self.all)
 
 

@@ -118,6 +118,7 @@ extension ServerConfiguration {
             logger.warning("\(name) is short: who guesses it can be anybody; RFC 7518 wants 32 bytes")
         }
         warnOfMissingGatewaySecret(logger)
+        warnOfOpenFolder(logger)
     }
 
     /// The Assistants API believes the header `x-user-id`, which is for a gateway to set: whoever can reach the port can be

@@ -11,7 +11,7 @@ enum Fuzz {
         .multipart, .eventStream, .eventWriter, .tokenizerJSON, .vocabulary, .wordPiece, .chunker, .safetensors,
         .modelConfiguration, .segmentCache, .numPy, .html, .csv, .json, .markdown, .plainText, .document, .zipArchive,
         .docx,
-        .pdfOutput, .gzip, .lexicalQuery, .citations,
+        .pdfOutput, .gzip, .lexicalQuery, .metadataFilter, .citations,
     ]
 
     fileprivate static let chosen: FuzzTarget = {

@@ -76,6 +76,8 @@ extension NumPyFile {
             overflows = overflows || product.overflow
             byteCount = product.partialValue
         }
+        // Of a matrix without rows too: its columns are counted in bytes.
+        overflows = overflows || (header.shape.last ?? 0) > Int.max / MemoryLayout<Float>.stride
         let available = fileByteCount - header.byteCount
         guard !overflows, byteCount <= available else {
             throw NumPyFileError(.truncated, "has \(available) bytes of data, too few for the shape \(header.shape)")

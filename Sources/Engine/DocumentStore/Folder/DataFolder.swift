@@ -35,9 +35,20 @@ package enum DataFolder {
         try manager.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
     }
 
-    /// Takes from everybody but the owner what they may do with a file; one that is not there, or not the caller's own,
-    /// stays as it is.
-    static func makePrivate(_ path: String) {
+    /// Makes the file of a database, or takes it away from others where they may read it; the files beside it get the same
+    /// mode from SQLite.
+    ///
+    /// Nothing is opened: closing a descriptor would give up the locks that this process holds on the file (fcntl(2)).
+    static func protectDatabase(_ path: String) {
+        if unsafe mknod(path, S_IFREG | 0o600, 0) == 0 { return }
+        for file in [path, path + "-wal", path + "-shm"] {
+            makePrivate(file)
+        }
+    }
+
+    /// Takes from everybody but the owner what they may do with a file. One that is not there, or not the caller's own, stays
+    /// as it is: the latter is told by what fails next, if that matters.
+    private static func makePrivate(_ path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
         _ = unsafe chmod(path, 0o600)

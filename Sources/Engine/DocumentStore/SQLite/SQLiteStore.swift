@@ -22,12 +22,8 @@ package final class SQLiteStore: Sendable {
         pool = try StoreError.wrapping("open the store") {
             try DataFolder.prepare(folder)
             let path = folder.appending(path: Self.fileName).path
-            let pool = try Self.openPool(at: path)
-            // Files that SQLite makes later get the mode of the first.
-            for suffix in ["", "-wal", "-shm"] {
-                DataFolder.makePrivate(path + suffix)
-            }
-            return pool
+            DataFolder.protectDatabase(path)
+            return try Self.openPool(at: path)
         }
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 import DocumentStore
 import Foundation
 import HTTPTypes
@@ -30,7 +29,7 @@ extension AssistantCaller {
     /// - Throws: ``APIFailure``: 401 without the secret, then without a user; 400 for a user's name that cannot be one.
     init(of request: Request, gatewaySecret: String?) throws {
         if let gatewaySecret {
-            guard Self.isSame(request.header(Self.gatewayHeader) ?? "", gatewaySecret) else {
+            guard isSameSecret(request.header(Self.gatewayHeader) ?? "", gatewaySecret) else {
                 throw APIFailure(
                     status: .unauthorized,
                     message: "Missing or invalid header: \(Self.gatewayHeader)"
@@ -68,11 +67,6 @@ extension AssistantCaller {
     /// Upper and lower case are the same, and so are spaces and underscores.
     private static func isAdministrative(role: String) -> Bool {
         ["admin", "super_admin", "superuser"].contains(role.trimmed.lowercased().replacing(" ", with: "_"))
-    }
-
-    /// Compares digests, in constant time: how long it takes tells nothing of the secret.
-    private static func isSame(_ given: String, _ secret: String) -> Bool {
-        SHA256.hash(data: Data(given.utf8)) == SHA256.hash(data: Data(secret.utf8))
     }
 }
 

@@ -6,7 +6,8 @@ package import Foundation
 package enum TokenSecret {
     static let fileName = "jwt-secret"
 
-    /// The secret of a data folder, made when there is none; of two processes at once, both get the same.
+    /// The secret of a data folder, made when there is none; of two processes at once, both get the same. A file that others
+    /// could read is taken away from them.
     ///
     /// - Throws: ``ConfigurationError`` when the folder cannot be read or written.
     package static func ensure(inDataFolder folder: URL) throws -> [UInt8] {
@@ -34,6 +35,10 @@ package enum TokenSecret {
 
     static func read(_ file: URL) throws -> [UInt8]? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int ?? 0
+        if mode & 0o077 != 0 {
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+        }
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self).trimmed
         return text.isEmpty ? nil : Array(text.utf8)
     }
