@@ -15,8 +15,9 @@ struct FileModeTests {
     private func serve(_ folder: URL, logger: Logger? = nil) async throws {
         let ignore = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try await TestServer.run(dataFolder: folder, logger: logger ?? ignore) { server in
-            _ = try await server.makeBot("b")
-            try await server.upload("notes", nodes: ["The heron nests in May."], to: "b")
+            let bot = UUID().uuidString
+            _ = try await server.makeBot(bot)
+            try await server.upload("notes", nodes: ["The heron nests in May."], to: bot)
             try expectPrivateFiles(in: folder)
         }
         _ = try TokenSecret.ensure(inDataFolder: folder)

@@ -57,8 +57,8 @@ struct PathTraversalTests {
     )
     func documentation(name: String) async throws {
         try await TestServer.run { server in
-            #expect(try await server.send(.get, "/docs/plain.css", key: nil).status == 200)
-            let answer = try await server.send(.get, "/docs/\(name)", key: nil)
+            #expect(try await server.send(.get, "/docs/assets/plain.css", key: nil).status == 200)
+            let answer = try await server.send(.get, "/docs/assets/\(name)", key: nil)
             #expect(answer.status == 404, "\(name)")
             #expect(!answer.text.contains("root:"))
         }
