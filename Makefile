@@ -140,7 +140,7 @@ load: build ## Measure the server: uploads, answers, thousands of bots (LOAD_FLA
 	@$(call install,wrk)
 	$(PYTHON) Benchmarks/server/load.py --roost $(ROOST) --model $(MODEL) $(LOAD_FLAGS)
 
-soak: build ## Have 64 clients use every API for SECONDS (300), 200 slow clients beside them in the second half
+soak: build ## Have 64 clients use every API for SECONDS (300), 200 slow clients beside most of the time
 	$(PYTHON) Benchmarks/server/soak.py --roost $(ROOST) --model $(MODEL) --seconds $(or $(SECONDS),300) $(SOAK_FLAGS)
 
 # Needs no Python package; an hour, QUALITY_FLAGS="--sets scifact --parts retrieval" for a part of it.

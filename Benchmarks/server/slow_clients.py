@@ -3,7 +3,10 @@
 import socket
 import threading
 
-HEAD = b"POST /bots/none/manage/create HTTP/1.1\r\nHost: slow\r\nX-API-Key: none\r\n"
+from live_server import MASTER_KEY
+
+# With the right key: with a wrong one the server answers before the body has come.
+HEAD = f"POST /bots/none/manage/create HTTP/1.1\r\nHost: slow\r\nX-API-Key: {MASTER_KEY}\r\n".encode()
 BODY = HEAD + b"Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{"
 UNREAD = b"GET /openapi.json HTTP/1.1\r\nHost: slow\r\n\r\n" * 200
 SECONDS_BETWEEN_BYTES = 1
@@ -19,7 +22,8 @@ class SlowClients:
         self.port = port
         self.count = count
         self.cut_off = 0
-        self.refused = 0
+        # Of those that were cut off, how many were answered 408.
+        self.told = 0
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
@@ -62,7 +66,7 @@ class SlowClients:
             if number % 3 < 2:
                 connection.send(b"x")
                 answer = connection.recv(4096)
-                self.refused += answer.startswith(b"HTTP/1.1 408")
+                self.told += answer.startswith(b"HTTP/1.1 408")
                 return False
             connection.send(b"G")
         except BlockingIOError:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Has many clients use every API at once for minutes, with slow clients beside them in the second half.
+"""Has many clients use every API at once for minutes, with slow clients beside them after the first third.
 
     soak.py --roost .build/release/roost --model .models/all-MiniLM-L6-v2 [--seconds 300] [--clients 64] [--slow 200]
 
@@ -196,7 +196,7 @@ def run(options, server, record):
             memory.append((now, server.resident_megabytes()))
             time.sleep(min(1, max(0.01, until - now)))
 
-    watch(options.seconds / 2)
+    watch(options.seconds / 3)
     with SlowClients(server.port, options.slow) as slow:
         record.phase = "beside slow clients"
         watch(options.seconds)
@@ -215,9 +215,9 @@ def report(options, record, memory, slow):
     problems = [f"error: {error}" for error in record.errors]
     counts = {phase: sum(len(times) for (_, at), times in record.times.items() if at == phase) for phase in
               ("alone", "beside slow clients")}
-    print(f"{options.clients} clients, {options.slow} slow ones in the second half, {options.seconds} s")
+    print(f"{options.clients} clients, {options.slow} slow ones after the first third, {options.seconds} s")
     print(f"answered {counts['alone']:,} and {counts['beside slow clients']:,}; put off {dict(record.postponed)}; "
-          f"slow clients cut off {slow.cut_off:,} times, {slow.refused:,} of them told 408")
+          f"slow clients cut off {slow.cut_off:,} times, {slow.told:,} of them told 408")
     print("| what | alone: median, p99 | beside slow clients: median, p99 |\n| --- | --- | --- |")
     for kind in sorted({kind for kind, _ in record.times}):
         cells = [f"{record.percentile(kind, phase, 0.5):.0f}, {record.percentile(kind, phase, 0.99):.0f} ms"

@@ -1,3 +1,4 @@
+import Chunking
 import DocumentExtraction
 import Testing
 

@@ -7,21 +7,15 @@ import Testing
     @Test("No more than the width are in at a time, and everybody gets in")
     func width() async throws {
         let gate = AdmissionGate(width: 3)
-        let inside = Mutex((now: 0, most: 0, total: 0))
+        let visitors = Visitors()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<100 {
-                group.addTask {
-                    try await gate.run {
-                        inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.total + 1) }
-                        await Task.yield()
-                        inside.withLock { $0.now -= 1 }
-                    }
-                }
+                group.addTask { try await visitors.visit(gate) }
             }
             try await group.waitForAll()
         }
-        #expect(inside.withLock { $0.total } == 100)
-        #expect((1...3).contains(inside.withLock { $0.most }))
+        #expect(visitors.totalCount == 100)
+        #expect((1...3).contains(visitors.largestCount))
     }
 
     @Test("Who is cancelled or one too many does not get in, and takes nobody's place")
@@ -45,5 +39,31 @@ import Testing
         #expect(try await gate.run { 7 } == 7)
         await #expect(throws: EngineError.self) { try await gate.run { throw EngineError(.notFound, "") } }
         #expect(try await gate.run { 8 } == 8)
+    }
+}
+
+/// Counts who is inside.
+private final class Visitors: Sendable {
+    private struct State {
+        var count = 0
+        var largestCount = 0
+        var totalCount = 0
+    }
+
+    private let state = Mutex(State())
+
+    var largestCount: Int { state.withLock { $0.largestCount } }
+    var totalCount: Int { state.withLock { $0.totalCount } }
+
+    func visit(_ gate: AdmissionGate) async throws {
+        try await gate.run {
+            state.withLock { state in
+                state.count += 1
+                state.totalCount += 1
+                state.largestCount = max(state.largestCount, state.count)
+            }
+            await Task.yield()
+            state.withLock { $0.count -= 1 }
+        }
     }
 }

@@ -37,7 +37,7 @@ package final class IncomingBytes {
 
     /// The next bytes; nil at the end, also when that is a reset.
     package func next() async -> String? {
-        guard let buffer = try? await iterator.next() else { return nil }
+        guard let buffer = try? await iterator.next(isolation: #isolation) else { return nil }
         return String(buffer: buffer)
     }
 

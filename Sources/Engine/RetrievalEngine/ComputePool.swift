@@ -1,6 +1,7 @@
 import Foundation
 import NIOPosix
 import Synchronization
+import VectorKernels
 
 /// The way to the threads on which everything runs that computes or blocks: encoding, searching, SQLite.
 ///
@@ -13,7 +14,8 @@ package final class ComputePool: Sendable {
     ///
     /// A search has short phases on one core and long ones on all: one thread a core, and one more to fill the gaps.
     private static let threads = started(interactiveThreadCount)
-    /// The same for what is done in bulk: then nobody who waits for an answer waits for a thread as well.
+    /// The same for what is done in bulk: then nobody who waits for an answer waits for a thread as well. They only get what
+    /// the others leave of the processors.
     private static let bulkThreads = started(ProcessInfo.processInfo.activeProcessorCount)
 
     /// How many threads work for those who wait.
@@ -75,7 +77,11 @@ package final class ComputePool: Sendable {
     ) async throws -> Value {
         switch lane {
         case .interactive: try await run(on: Self.threads, counts: interactive, work)
-        case .bulk: try await run(on: Self.bulkThreads, counts: bulk, work)
+        case .bulk:
+            try await run(on: Self.bulkThreads, counts: bulk) {
+                ThreadPriority.background.applyToThread()
+                return try work()
+            }
         }
     }
 

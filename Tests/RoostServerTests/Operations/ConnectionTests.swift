@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import NIOCore
 import RetrievalEngine
@@ -29,7 +30,7 @@ struct ConnectionTests {
     @Test("Half a head, and half a body, are answered 408 when the rest does not come")
     func halfRequests() async throws {
         try await Self.run { server, port in
-            let head = "POST /bots/chats/start HTTP/1.1\r\nHost: a\r\nX-API-Key: \(TestServer.masterKey)\r\n"
+            let head = "POST /bots/b/manage/create HTTP/1.1\r\nHost: a\r\nX-API-Key: \(TestServer.masterKey)\r\n"
             for half in ["G", "GET /health HTTP/1.1\r\nHost: a", head + "Content-Length: 1000\r\n\r\n{"] {
                 try await RawConnection.run(port: port) { connection, incoming in
                     try await connection.send(half)

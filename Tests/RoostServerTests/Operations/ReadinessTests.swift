@@ -1,4 +1,5 @@
 import HTTPTypes
+import RetrievalEngine
 import RoostServer
 import Testing
 

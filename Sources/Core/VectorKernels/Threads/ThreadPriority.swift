@@ -14,6 +14,6 @@ package enum ThreadPriority: Sendable {
     /// as it is.
     package func applyToThread() {
         guard self == .background else { return }
-        _ = setpriority(PRIO_PROCESS, 0, 19)
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
     }
 }

@@ -7,6 +7,8 @@ import VectorKernels
 /// The loaded embedding model: its encoder, its name and its calibration.
 struct TextEncoder: Sendable {
     let model: SentenceEncoder
+    /// The same on threads that only get what the others leave of the processors: for documents.
+    private let bulkModel: SentenceEncoder
     let modelName: String
     /// The size of the file of weights.
     let byteCount: Int
@@ -42,6 +44,7 @@ struct TextEncoder: Sendable {
         } catch {
             throw EngineError(.modelUnavailable, "cannot load the model '\(model.name)': \(error)", cause: error)
         }
+        bulkModel = pool === WorkerPool.shared ? self.model.working(on: .background) : self.model
         modelName = model.name
         byteCount = model.byteCount
         calibration = model.calibration
@@ -94,9 +97,9 @@ extension TextEncoder {
         return embeddings
     }
 
-    /// Embeds texts that are to be found, and their tokens. CPU heavy.
+    /// Embeds texts that are to be found, and their tokens. CPU heavy; to be called on a thread of the bulk lane.
     func passages(_ texts: [String]) -> PassageEmbeddings {
-        let passages = model.encodePassages(texts)
+        let passages = bulkModel.encodePassages(texts)
         encodedTokens.add(passages.embeddings.tokenCount)
         return passages
     }

@@ -99,15 +99,24 @@ final class ConnectionMonitor: ChannelDuplexHandler {
     }
 
     /// Answers in the place of a request's handler, and closes the connection.
+    ///
+    /// What the client still sends is read and forgotten for a while: to close on it would reset the connection, and the
+    /// answer with it.
     func refuse(_ status: HTTPResponseStatus) {
         guard let context, !isOver else { return }
         guard progress.mayBeRefused || progress.phase == .idle else { return abandon() }
         isOver = true
         let answer = context.channel.allocator.buffer(string: RefusalText.text(status))
         let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        sent.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
+        timer?.task.cancel()
+        let linger = NIODeadline.now() + min(table.limits.lingerTime, Self.refusalLingerTime)
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: linger) { context.close(promise: nil) }
+        timer = (linger, task)
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: sent)
     }
+
+    private static let refusalLingerTime = TimeAmount.seconds(2)
 
     private func abandon() {
         isOver = true
