@@ -21,7 +21,7 @@ import Testing
     private func makeFolder(of release: Int) throws {
         let database = try DatabaseQueue(path: file)
         try database.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
             for number in 1...release {
                 try database.execute(sql: String(contentsOf: Fixtures.url("schema/\(number).sql"), encoding: .utf8))
             }
