@@ -12,8 +12,9 @@ struct ExternalReferenceTests {
         let folder = try TemporaryDirectory()
         let file = folder.url.appending(path: "secret.txt")
         try Data("quicksilver".utf8).write(to: file)
-        let secret: LoopbackServer.Script = { try await $0.reply("quicksilver") }
-        try await LoopbackServer.run(secret) { server in
+        try await LoopbackServer.run {
+            try await $0.reply("quicksilver")
+        } _: { server in
             let url = server.url.absoluteString
             for place in [url, file.absoluteString, file.path] {
                 for (name, bytes) in Self.documents(pointingAt: place) {

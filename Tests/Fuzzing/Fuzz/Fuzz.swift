@@ -25,9 +25,7 @@ enum Fuzz {
     static func main() throws {
         let arguments = CommandLine.arguments
         if arguments.count == 3, arguments[1] == "--seeds" {
-            for target in targets {
-                try target.writeSeeds(to: URL(filePath: arguments[2]))
-            }
+            for target in targets { try target.writeSeeds(to: URL(filePath: arguments[2])) }
             return
         }
         var count = CommandLine.argc

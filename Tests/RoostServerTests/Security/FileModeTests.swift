@@ -11,17 +11,17 @@ struct FileModeTests {
         try #require(FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int) & 0o777
     }
 
-    /// Starts and stops a server that has stored something.
+    /// Runs a server that stores something, and looks at its files.
     private func serve(_ folder: URL, logger: Logger? = nil) async throws {
         let ignore = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         try await TestServer.run(dataFolder: folder, logger: logger ?? ignore) { server in
             let bot = UUID().uuidString
             _ = try await server.makeBot(bot)
             try await server.upload("notes", nodes: ["The heron nests in May."], to: bot)
+            _ = try TokenSecret.ensure(inDataFolder: folder)
+            // While it runs: the database's log is a file of its own.
             try expectPrivateFiles(in: folder)
         }
-        _ = try TokenSecret.ensure(inDataFolder: folder)
-        try expectPrivateFiles(in: folder)
     }
 
     private func expectPrivateFiles(in folder: URL) throws {

@@ -25,8 +25,9 @@ struct TokenHeaderTests {
         let key = String(decoding: try JSONEncoder().encode(forged.published), as: UTF8.self)
         let set = String(decoding: try JSONEncoder().encode(IssuerKey.keySet(forged)), as: UTF8.self)
         let verifier = verifier(IssuerKey.keySet(trusted))
-        let published: LoopbackServer.Script = { try await $0.reply(set) }
-        try await LoopbackServer.run(published) { server in
+        try await LoopbackServer.run {
+            try await $0.reply(set)
+        } _: { server in
             let url = server.url.appending(path: "jwks.json").absoluteString
             for member in ["\"jku\":\"\(url)\"", "\"x5u\":\"\(url)\"", "\"jwk\":\(key)", "\"x5c\":[\"AAAA\"]"] {
                 let header = #"{"alg":"ES256","kid":"a",\#(member)}"#
