@@ -36,7 +36,6 @@ extension Schema {
             CHECK ((lease IS NULL) = (holder IS NULL) AND (lease IS NULL) = (lease_end IS NULL)),
             CHECK ((state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)),
             CHECK (state <> 'failed' OR failure IS NOT NULL),
-            CHECK (state <> 'running' OR attempt_count > 0),
             CHECK (state = 'running' OR is_cancelling = 0),
             CHECK ((kind = 'ingest') = (collection_name IS NOT NULL)),
             CHECK ((owner_kind IS NULL) = (collection_name IS NULL)),
