@@ -82,11 +82,16 @@ struct JobCommandTests {
         let process = try roost.start(["ingest", "--collection", "c", input.path]) { text in
             if text.contains("job 1 was cancelled") { errors.fire(text) }
         }
-        while try !items().contains(where: { $0.state == .running }) { try await Task.sleep(for: .milliseconds(10)) }
+        defer { process.kill() }
+        while try !items().contains(where: { $0.state == .running }) {
+            try #require(process.isRunning)
+            try await Task.sleep(for: .milliseconds(10))
+        }
         kill(process.processIdentifier, signal)
+        // `waitUntilExit` waits for ever on another thread than the process was started on.
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(process.terminationReason == .exit && process.terminationStatus == 1)
         try await errors.wait()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 1)
         #expect(try store().job(1)?.state == .cancelled)
         let refused = try await roost.run("jobs", "cancel", "1")
         #expect(refused.status == 1 && refused.standardError.contains("cancelled already"))

@@ -114,16 +114,16 @@ extension RetrievalEngine {
     }
 }
 
-/// How large the steps are that keep writers waiting: what takes about 20 ms on this disk.
+/// How large the steps are that keep writers waiting: what takes about 10 ms on this machine.
 struct StepPace {
     private(set) var pageCount = 8
 
     /// - Parameter time: What a step of `pageCount` took.
     mutating func note(_ time: Duration) {
-        if time > .milliseconds(30) {
+        if time > .milliseconds(15) {
             pageCount = max(1, pageCount / 2)
-        } else if time < .milliseconds(10) {
-            pageCount = min(512, pageCount * 2)
+        } else if time < .milliseconds(5) {
+            pageCount = min(256, pageCount * 2)
         }
     }
 }
