@@ -123,7 +123,7 @@ import VectorIndex
         )
         version[6] = 4
         #expect(throws: NumPyFileError.self) { try NumPyFile(version) }
-        // The last one has no values, but rows of more bytes than can be counted: found by fuzzing.
+        // The last one has no values, but rows of more bytes than can be counted.
         for shape in [
             "1, 3", "4611686018427387904, 4", "9223372036854775807, 9223372036854775807", "0, 4611686018427387904",
         ] {
