@@ -2,6 +2,8 @@
 
 import json
 
+from server import PATIENCE
+
 
 class BulkIngest:
     def __init__(self, program, ledger, number):
@@ -22,7 +24,7 @@ class BulkIngest:
 
     def finish(self):
         """Notes what was acknowledged."""
-        status = self.process.wait(60)
+        status = self.process.wait(PATIENCE)
         self.output.seek(0)
         text = self.output.read()
         lines = [line for line in text.splitlines() if line.startswith("{")]

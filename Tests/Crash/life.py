@@ -14,7 +14,7 @@ from bulk import BulkIngest
 from kinds import BOT, Bots, Chats, Documents, Questions
 from ledger import Ledger
 from plan import make_plan
-from server import AGENT, MASTER_KEY, USER, WORKSPACE, Client, Gone, Program, Refused, Server
+from server import AGENT, MASTER_KEY, PATIENCE, USER, WORKSPACE, Client, Gone, Program, Refused, Server
 from user_kinds import Assistants, Clones, Conversations, Events, Knowledge, Prompts, Sessions
 
 KINDS = [
@@ -97,6 +97,8 @@ class Life:
             self.verify(server, number)
         except Gone:
             return
+        except TimeoutError:
+            return self.ledger.complain("stuck", f"no answer for {PATIENCE} s")
         except Refused as error:
             if not plan.may_fail:
                 self.ledger.complain("wrong", str(error))
@@ -138,7 +140,7 @@ class Life:
                     self.ledger.complain("wrong", str(error))
                     return
             except TimeoutError:
-                self.ledger.complain("stuck", f"no answer for 30 s to a client of {name}")
+                self.ledger.complain("stuck", f"no answer for {PATIENCE} s to a client of {name}")
                 return
 
     @staticmethod
@@ -200,7 +202,7 @@ class Life:
     def end(self, server, plan):
         is_settled = server.end(signal.SIGTERM if plan.terminates else signal.SIGKILL)
         if not is_settled:
-            self.ledger.complain("stuck", "the server did not end within 30 s of SIGTERM")
+            self.ledger.complain("stuck", "the server did not end soon after SIGTERM")
         self.note_death(plan, "", server.text(), server.process.returncode)
 
     def note_death(self, plan, when, text, status=None):
@@ -231,7 +233,7 @@ class Life:
         )
 
     def finish_doctor(self):
-        output, _ = self.doctor.communicate(timeout=120)
+        output, _ = self.doctor.communicate(timeout=PATIENCE)
         if self.doctor.returncode or '"ok":true' not in output:
             self.ledger.complain("doctor", output[-1000:])
 

@@ -12,7 +12,8 @@ MASTER_KEY = "local-master-key"
 USER = "ann"
 WORKSPACE = "11111111-1111-4111-8111-111111111111"
 AGENT = "33333333-3333-4333-8333-333333333333"
-SECRET = "0123456789abcdef0123456789abcdef"
+# Seconds after which a server is called stuck: far more than a busy machine needs.
+PATIENCE = 300
 
 
 class Gone(Exception):
@@ -53,7 +54,7 @@ class Program:
 
     def run(self, *arguments, data=None):
         environment = self.environment | ({"ROOST_DATA": str(data)} if data else {})
-        return subprocess.run([self.roost, *arguments], env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run([self.roost, *arguments], env=environment, capture_output=True, text=True, timeout=PATIENCE)
 
 
 class Server:
@@ -64,7 +65,7 @@ class Server:
         with self.log.open("w") as standard_error:
             self.process = program.start(["serve", "--port", "0"], faults, stderr=standard_error)
         self.port = None
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not self.port and time.monotonic() < deadline:
             ended = self.process.poll() is not None
             if found := re.search(r"listening on http://127\.0\.0\.1:(\d+)", self.text()):
@@ -91,7 +92,7 @@ class Server:
         if self.is_alive():
             self.process.send_signal(number)
         try:
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
             return True
         except subprocess.TimeoutExpired:
             self.process.kill()
@@ -103,7 +104,7 @@ class Client:
     """One connection; not to be shared between threads."""
 
     def __init__(self, server, headers):
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         self.headers = headers
 
     def get(self, path):
