@@ -58,6 +58,9 @@ struct ConnectionTests {
     @Test("The connection that is one too many takes the place of an idle one; where none is, it is answered 503")
     func tooMany() async throws {
         try await Self.run(connections: 1, time: .seconds(60)) { server, port in
+            // The framework's client has the only place, until it is idle for long enough to lose it.
+            while server.status.connections.counts.idleCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            try await Task.sleep(for: .milliseconds(1100))
             try await RawConnection.run(port: port) { first, incoming in
                 try await first.send(Self.getHealth)
                 #expect(await incoming.upTo("\"}").hasPrefix("HTTP/1.1 200 OK"))
@@ -79,7 +82,7 @@ struct ConnectionTests {
                     #expect(await answer.upTo("\"}").hasPrefix("HTTP/1.1 200 OK"))
                 }
                 #expect(await incoming.rest().isEmpty)
-                #expect(server.status.connections.evictions.value == 1)
+                #expect(server.status.connections.evictions.value == 2)
             }
         }
     }
