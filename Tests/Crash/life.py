@@ -116,7 +116,7 @@ class Life:
             thread.start()
         if plan.terminates:
             time.sleep(plan.kill_after / 2)
-            server.process.send_signal(signal.SIGTERM)
+            server.tell(signal.SIGTERM)
         for thread in threads:
             thread.join()
         if plan.may_fail and server.is_alive() and not plan.terminates:

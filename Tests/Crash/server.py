@@ -62,6 +62,7 @@ class Server:
 
     def __init__(self, program, faults):
         self.log = program.folder / "server.log"
+        self.told = set()
         with self.log.open("w") as standard_error:
             self.process = program.start(["serve", "--port", "0"], faults, stderr=standard_error)
         self.port = None
@@ -84,13 +85,18 @@ class Server:
     def is_alive(self):
         return self.process.poll() is None
 
+    def tell(self, number):
+        """Sends a signal, once: by a second SIGTERM the server would end at once."""
+        if self.is_alive() and number not in self.told:
+            self.told.add(number)
+            self.process.send_signal(number)
+
     def end(self, number):
         """Sends a signal and waits for the end; one that ignores it for too long is killed.
 
         Returns whether the signal was enough.
         """
-        if self.is_alive():
-            self.process.send_signal(number)
+        self.tell(number)
         try:
             self.process.wait(PATIENCE)
             return True
@@ -118,7 +124,9 @@ class Client:
             self.connection.request(method, path, data, self.headers | {"Content-Type": content_type})
             response = self.connection.getresponse()
             content = response.read()
-            if not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
+            if response.status != 204 and not {"content-length", "transfer-encoding"} & {
+                name.lower() for name in response.headers
+            }:
                 raise Gone("the head of the answer is cut off")
         except TimeoutError:
             raise

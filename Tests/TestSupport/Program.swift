@@ -1,5 +1,6 @@
 package import Foundation
 import Glibc
+import Synchronization
 
 /// The built `roost`, run as users run it.
 package struct Program: Sendable {
@@ -70,8 +71,13 @@ package struct Program: Sendable {
         try await run(arguments)
     }
 
-    /// Runs the program to its end, on a thread of its own.
-    package func run(_ arguments: [String]) async throws -> Output {
+    /// Runs the program to its end, on a thread of its own; when the task is cancelled, the program is killed.
+    ///
+    /// - Parameter onStart: Called with the number of the process.
+    package func run(
+        _ arguments: [String],
+        onStart: @escaping @Sendable (pid_t) -> Void = { _ in }
+    ) async throws -> Output {
         let folder = try TemporaryDirectory()
         let outputFile = folder.url.appending(path: "out")
         let errorFile = folder.url.appending(path: "err")
@@ -85,14 +91,21 @@ package struct Program: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
-        let status = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
+        let running = Mutex<pid_t?>(nil)
+        let status = try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+                do {
+                    try process.run()
+                    running.withLock { $0 = process.processIdentifier }
+                    onStart(process.processIdentifier)
+                } catch {
+                    process.terminationHandler = nil
+                    continuation.resume(throwing: error)
+                }
             }
+        } onCancel: {
+            if let running = running.withLock({ $0 }) { Glibc.kill(running, SIGKILL) }
         }
         return Output(
             status: status,

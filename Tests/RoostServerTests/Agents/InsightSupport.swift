@@ -22,13 +22,7 @@ struct InsightWorkspace: Sendable {
         try await TestServer.run(settings, isLive: isLive, dataFolder: folder.url) { server in
             let workspace = AgentWorkspace(server: server)
             try workspace.provision()
-            // The server writes as well.
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
-            let database = try DatabaseQueue(
-                path: folder.url.appending(path: "roost.sqlite").path,
-                configuration: configuration
-            )
+            let database = try DatabaseQueue.ofServer(in: folder.url)
             try await body(InsightWorkspace(workspace: workspace, database: database))
         }
     }

@@ -12,7 +12,7 @@ struct FullDiskTests {
     func fullDisk() async throws {
         let folder = try TemporaryDirectory()
         try await TestServer.run(dataFolder: folder.url) { server in
-            let database = try DatabaseQueue(path: folder.url.appending(path: "roost.sqlite").path)
+            let database = try DatabaseQueue.ofServer(in: folder.url)
             try await Self.setNumbers(to: Int64.max, in: database)
             for (path, body, members) in Self.requests {
                 let answer = try await server.send(.post, path, user: "ann", headers: try Self.headers(), body: body)

@@ -38,7 +38,7 @@ struct FailureTextTests {
 
     /// Renames all tables but those by which requests are let in.
     private func breakStore(in folder: URL) throws {
-        let database = try DatabaseQueue(path: folder.appending(path: "roost.sqlite").path)
+        let database = try DatabaseQueue.ofServer(in: folder)
         try database.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
             for table in [
