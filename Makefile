@@ -169,7 +169,7 @@ ifndef FUZZ_TARGET
 endif
 
 crash: build $(FAULTS) ## Let servers die by faults of the disk for a minute, and check what they leave (ROUNDS=10000; SEED=1 ROUND=17)
-	$(PYTHON) Tests/Crash/crash.py --roost $(ROOST) --models .models --library $(FAULTS) \
+	$(PYTHON) Tests/Crash/crash.py --roost $(ROOST) --library $(FAULTS) \
 	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--round $(ROUND)) $(CRASH_FLAGS)
 
 $(FAULTS): $(wildcard Tests/Crash/shim/*.[ch])

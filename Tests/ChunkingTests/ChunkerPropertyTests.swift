@@ -8,6 +8,7 @@ import Tokenization
     private static let configurations = [
         Chunker.Configuration(),
         Chunker.Configuration(targetTokenCount: 100, overlapTokenCount: 40),
+        Chunker.Configuration.fitting(128),
         Chunker.Configuration(maximumTokenCount: 24, targetTokenCount: 10, overlapTokenCount: 6, headingTokenCount: 8),
         Chunker.Configuration(maximumTokenCount: 8, targetTokenCount: 4, headingTokenCount: 2),
         Chunker.Configuration(maximumTokenCount: 3, targetTokenCount: 1, headingTokenCount: 0),

@@ -17,6 +17,20 @@ import Testing
         return try Chunker(tokenizer: Tokenizers.letters(), configuration: configuration).chunks(of: document)
     }
 
+    @Test("An encoder of any length gets chunks of the default sizes, or of two thirds text and a third headings")
+    func fitting() {
+        for maximum in 3...600 {
+            let sizes = Chunker.Configuration.fitting(maximum)
+            #expect(sizes.maximumTokenCount == maximum && sizes.overlapTokenCount == 0)
+            if maximum < 146 {
+                #expect(sizes.headingTokenCount == (maximum - 2) / 3)
+                #expect(sizes.targetTokenCount + sizes.headingTokenCount == maximum - 2)
+            } else {
+                #expect(sizes == Chunker.Configuration(maximumTokenCount: maximum))
+            }
+        }
+    }
+
     @Test("Texts without visible characters have no chunks", arguments: ["", " ", "\n\n \t\u{A0}\u{2003}\n"])
     func empty(text: String) throws {
         #expect(try Self.chunks(StructuredText(text: text)).isEmpty)

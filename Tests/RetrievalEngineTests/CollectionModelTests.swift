@@ -54,6 +54,17 @@ struct CollectionModelTests {
         #expect(abs(here[0].scores.cosine - there[0].scores.cosine) < 1e-5)
     }
 
+    @Test("A model that reads 32 tokens gets chunks that fit it")
+    func readsFewTokens() async throws {
+        let tiny = models.appending(path: "tiny")
+        try FileManager.default.createSymbolicLink(at: tiny, withDestinationURL: Fixtures.url("models/bert"))
+        let collection = try await engine().collection(named: "t", owner: .local, model: "tiny")
+        let text = String(repeating: "The old stone bridge is of the river. ", count: 20)
+        let document = try await collection.ingest(DocumentSource(name: "a", content: .text(text)), policy: .replace)
+        #expect(document.tokenCount / document.chunkCount < 30)
+        #expect(try await collection.texts(for: "the old stone bridge").count == min(10, document.chunkCount))
+    }
+
     @Test("Another engine opens it with its model, loads that when it is needed, and frees it when it is idle")
     func opensWithItsModel() async throws {
         try await engine().collection(named: "t", owner: .local, model: "twin").ingest("a", "Owls hunt mice.")

@@ -47,5 +47,19 @@ extension Chunker {
             self.overlapTokenCount = overlapTokenCount
             self.headingTokenCount = headingTokenCount
         }
+
+        /// The default sizes; for an encoder that reads less than these need, smaller ones in the same proportion.
+        ///
+        /// - Precondition: `maximumTokenCount` is at least 3: one token beside two special ones.
+        package static func fitting(_ maximumTokenCount: Int) -> Self {
+            let standard = Self()
+            let room = maximumTokenCount - 2
+            let headings = min(standard.headingTokenCount, room / 3)
+            return Self(
+                maximumTokenCount: maximumTokenCount,
+                targetTokenCount: min(standard.targetTokenCount, room - headings),
+                headingTokenCount: headings
+            )
+        }
     }
 }

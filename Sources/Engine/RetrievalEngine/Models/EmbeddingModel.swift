@@ -12,7 +12,7 @@ struct EmbeddingModel: Sendable {
             extractor: DocumentExtractor(),
             chunker: Chunker(
                 tokenizer: encoder.tokenizer,
-                configuration: .init(maximumTokenCount: encoder.maximumTokenCount)
+                configuration: .fitting(encoder.maximumTokenCount)
             ),
             tokenizer: encoder.tokenizer,
             pool: pool

@@ -13,7 +13,7 @@ extension ChunkingSetting {
         _ preparer: DocumentPreparer,
         for encoder: TextEncoder
     ) throws -> PreparedDocument {
-        let standard = Chunker.Configuration(maximumTokenCount: encoder.maximumTokenCount)
+        let standard = Chunker.Configuration.fitting(encoder.maximumTokenCount)
         let headingCount = strategy == .structure ? standard.headingTokenCount : 0
         let limit = encoder.maximumTokenCount - headingCount - encoder.tokenizer.specialTokenCount
         guard target <= limit else {
