@@ -40,8 +40,7 @@ FUZZ_BUILD_FLAGS := -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library
 FUZZ_SECONDS ?= 60
 # Swift keeps marks in bits of pointers, which LeakSanitizer then does not find: see Tests/Sanitizers/leaks.supp.
 ASAN_OPTIONS ?= detect_leaks=0:detect_stack_use_after_return=0
-# Locks that ThreadSanitizer knows.
-THREAD_FLAGS := -Xswiftc -use-ld=lld -Xswiftc -DTHREAD_SANITIZER
+MUTEX := .build-tsan/mutex.so
 
 # $(call install,PACKAGES): installs the Debian packages that are missing.
 define install
@@ -184,11 +183,17 @@ asan: deps model swagger-ui llm-packages ## Run every test under AddressSanitize
 	  $(SWIFT) test -c release --skip-build --no-parallel --sanitize address --scratch-path .build-asan \
 	  -Xswiftc -use-ld=lld $(SANITIZER_FLAGS)
 
-tsan: deps model swagger-ui llm-packages ## Run every test under ThreadSanitizer (SANITIZER_FLAGS as for asan)
-	$(SWIFT) build -c release --build-tests --sanitize thread --scratch-path .build-tsan $(THREAD_FLAGS)
+tsan: deps model swagger-ui llm-packages $(MUTEX) ## Run every test under ThreadSanitizer (SANITIZER_FLAGS as for asan)
+	$(SWIFT) build -c release --build-tests --sanitize thread --scratch-path .build-tsan -Xswiftc -use-ld=lld
+	LD_PRELOAD=$(CURDIR)/$(MUTEX) \
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/threads.supp:halt_on_error=0:second_deadlock_stack=1 \
 	  $(SWIFT) test -c release --skip-build --no-parallel --sanitize thread --scratch-path .build-tsan \
-	  $(THREAD_FLAGS) $(SANITIZER_FLAGS)
+	  -Xswiftc -use-ld=lld $(SANITIZER_FLAGS)
+
+# By clang: gcc does not know how Swift calls methods.
+$(MUTEX): Tests/Sanitizers/mutex.c
+	@mkdir -p $(@D)
+	clang -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $<
 
 clean: ## Remove the build products; models and data stay
 	rm -rf .build .build-*

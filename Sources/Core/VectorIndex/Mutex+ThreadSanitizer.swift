@@ -1,5 +1,0 @@
-#if THREAD_SANITIZER
-internal import VectorKernels
-
-typealias Mutex = VectorKernels.Mutex
-#endif
