@@ -31,6 +31,7 @@ def main():
     base = pathlib.Path(options.folder or tempfile.mkdtemp(prefix="roost-crash-", dir=memory_folder()))
     models = base / "models"
     models.mkdir(parents=True, exist_ok=True)
+    models.joinpath(DEFAULT_MODEL_NAME).unlink(missing_ok=True)
     models.joinpath(DEFAULT_MODEL_NAME).symlink_to(pathlib.Path(options.model).resolve())
     results = multiprocessing.Queue()
     stop = multiprocessing.Event()

@@ -18,6 +18,13 @@ class Ledger:
         self.faults = []
         self.last = 0
 
+    def copy(self):
+        """What is known now, to compare something else with; without faults."""
+        other = Ledger()
+        with self.lock:
+            other.possible = {key: list(values) for key, values in self.possible.items()}
+        return other
+
     def number(self):
         """A number that nothing else has."""
         with self.lock:

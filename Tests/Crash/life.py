@@ -10,7 +10,8 @@ import subprocess
 import threading
 import time
 
-from bulk import BulkIngest
+from backup import Backup
+from bulk import BulkIngest, settle
 from kinds import BOT, Bots, Chats, Documents, Questions
 from ledger import Ledger
 from plan import make_plan
@@ -30,6 +31,8 @@ class Life:
         self.rounds = 0
         self.deaths = {}
         self.doctor = None
+        # Ingestions that are left to the servers.
+        self.left = []
         # The check of the checks.
         self.has_lying_disk = False
         self.generator = random.Random(f"{seed}/life/{first_round}")
@@ -81,18 +84,23 @@ class Life:
         except Gone as gone:
             self.note_death(plan, "at the start", str(gone))
         else:
-            bulk = None
+            bulk = backup = None
             if plan.bulk is not None:
                 bulk = BulkIngest(self.program, self.ledger, number)
                 bulk.start(plan.bulk)
-            self.work(server, plan, number)
+            if plan.backup is not None:
+                backup = Backup(self.program, self.ledger)
+            self.work(server, plan, number, backup)
             self.end(server, plan)
             if bulk:
                 bulk.finish()
-                bulk.verify()
+                if number % 2:
+                    bulk.verify()
+                else:
+                    self.left.append(bulk)
         self.finish_doctor()
 
-    def work(self, server, plan, number):
+    def work(self, server, plan, number, backup):
         try:
             self.verify(server, number)
         except Gone:
@@ -102,6 +110,9 @@ class Life:
         except Refused as error:
             if not plan.may_fail:
                 self.ledger.complain("wrong", str(error))
+        if backup:
+            backup.make(plan.backup[0])
+            backup.verify(self.kinds.values(), plan.backup[1], f"{self.seed}/{number}/backup")
         end = time.monotonic() + plan.kill_after
         names = list(self.kinds)
         generator = random.Random(f"{self.seed}/{number}/work")
@@ -226,10 +237,8 @@ class Life:
         for name in ("roost.sqlite", "roost.sqlite-wal"):
             if (self.program.data / name).exists():
                 shutil.copy(self.program.data / name, copy / name)
-        environment = self.program.environment | {"ROOST_DATA": str(copy)}
-        command = [self.program.roost, "doctor", "--json"]
-        self.doctor = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        self.doctor = self.program.start(
+            ["doctor", "--json"], data=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
 
     def finish_doctor(self):
@@ -244,6 +253,7 @@ class Life:
         server = Server(self.program, "")
         try:
             self.verify(server)
+            settle(self.program, self.ledger, Client(server, {"X-API-Key": MASTER_KEY}), self.left)
             for kind in self.kinds.values():
                 kind.change(Client(server, kind.headers), self.generator)
         except (Refused, Gone) as error:

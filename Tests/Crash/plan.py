@@ -21,12 +21,16 @@ class Plan:
     terminates: bool = False
     # Faults of a `roost ingest` beside the server; None for no such thing.
     bulk: str | None = None
+    # Faults of a `roost backup` beside the server, and of its restoring; None for no such thing.
+    backup: tuple[str, str] | None = None
     # Calls fail that need space or sync, for a while.
     may_fail: bool = False
 
     def __str__(self):
         end = f"{'SIGTERM' if self.terminates else 'SIGKILL'} after {self.kill_after:.2f} s"
-        return f"{self.kind}: {self.faults or 'no faults'}, {end}" + (f", ingest: {self.bulk}" if self.bulk else "")
+        beside = {"ingest": self.bulk, "backup, restore": self.backup}
+        beside = "".join(f", {name}: {faults}" for name, faults in beside.items() if faults)
+        return f"{self.kind}: {self.faults or 'no faults'}, {end}{beside}"
 
 
 def death(generator, name, most=1200):
@@ -44,7 +48,8 @@ def make_plan(seed, number):
         name = generator.choice(["crash", "power"])
         return Plan(f"{name} sweep", f"{name}=any@{at}/{generator.choice(MOMENTS)},{own_seed}", kill_after=1.0)
     kind = generator.choices(
-        ["crash", "power", "kill", "enospc", "eio", "short", "terminate", "bulk"], [5, 6, 3, 3, 3, 2, 2, 1]
+        ["crash", "power", "kill", "enospc", "eio", "short", "terminate", "bulk", "backup"],
+        [10, 12, 6, 6, 6, 4, 4, 3, 1],
     )[0]
     space = f"enospc={int(600 ** generator.random())}+{generator.choice([1, 2, 5, 20, 60])}"
     sync = f"eio={int(40 ** generator.random())}+{generator.choice([1, 1, 2, 5])}"
@@ -65,5 +70,11 @@ def make_plan(seed, number):
         case "terminate":
             then = generator.choice(["", death(generator, "power")])
             return Plan(kind, f"{own_seed},{then}", kill_after=soon, terminates=True)
+        case "backup":
+            faults = [
+                ",".join([own_seed, generator.choice(["", death(generator, generator.choice(["crash", "power"]), 60)])])
+                for _ in range(2)
+            ]
+            return Plan(kind, "", kill_after=soon, backup=tuple(faults))
     bulk = generator.choice(["", death(generator, "crash", 120)])
     return Plan(kind, f"{death(generator, 'crash')},{own_seed}", bulk=f"{own_seed},{bulk}")

@@ -39,32 +39,35 @@ class Program:
         self.environment = {
             "PATH": "/usr/bin:/bin",
             "ROOST_API_KEY": MASTER_KEY,
-            "ROOST_DATA": str(self.data),
             "ROOST_MODELS": str(models),
             "ROOST_RATE_LIMIT_CHAT": "0",
         }
 
-    def start(self, arguments, faults="", **options):
-        environment = dict(self.environment)
+    def start(self, arguments, faults="", data=None, fault_folder=None, **options):
+        """Starts it on a data folder; its files fail there, or in another folder."""
+        data = data or self.data
+        environment = self.environment | {"ROOST_DATA": str(data)}
         if faults:
-            environment |= {"LD_PRELOAD": self.library, "ROOST_FAULT": faults, "ROOST_FAULT_DIR": str(self.data)}
+            environment |= {
+                "LD_PRELOAD": self.library, "ROOST_FAULT": faults, "ROOST_FAULT_DIR": str(fault_folder or data),
+            }
         # The kernel ends the process should this one die without a chance to do it.
         command = ["setpriv", "--pdeathsig", "KILL", self.roost, *arguments]
         return subprocess.Popen(command, env=environment, cwd=self.folder, stdin=subprocess.DEVNULL, **options)
 
     def run(self, *arguments, data=None):
-        environment = self.environment | ({"ROOST_DATA": str(data)} if data else {})
+        environment = self.environment | {"ROOST_DATA": str(data or self.data)}
         return subprocess.run([self.roost, *arguments], env=environment, capture_output=True, text=True, timeout=PATIENCE)
 
 
 class Server:
     """One life of the server."""
 
-    def __init__(self, program, faults):
+    def __init__(self, program, faults, data=None):
         self.log = program.folder / "server.log"
         self.told = set()
         with self.log.open("w") as standard_error:
-            self.process = program.start(["serve", "--port", "0"], faults, stderr=standard_error)
+            self.process = program.start(["serve", "--port", "0"], faults, data, stderr=standard_error)
         self.port = None
         deadline = time.monotonic() + PATIENCE
         while not self.port and time.monotonic() < deadline:
