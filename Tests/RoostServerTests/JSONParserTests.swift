@@ -1,6 +1,7 @@
 import Foundation
 import RetrievalEngine
 import RoostServer
+import TestSupport
 import Testing
 
 @Suite struct JSONParserTests {
@@ -89,5 +90,40 @@ import Testing
         for end in 0..<text.count {
             #expect(throws: JSONParser.SyntaxError.self) { try JSONParser.parse(Array(text[..<end])) }
         }
+    }
+
+    @Test(
+        "A text with random changes does not trap; what is read of it Foundation reads as well",
+        arguments: 0..<8 as Range<UInt64>
+    )
+    func randomChanges(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let text = Array(
+            #"{"a":[1,-2.5e+3,true,null,"x\u00e9\ud83d\ude00é"],"b":{"c":"\n","":[[],{}]}, "d" : 0.1}"#.utf8
+        )
+        let pieces: [[UInt8]] = [
+            #"""#, "\\u", "\\", "[", "]", "{", "}", ",", ":", "-", "e", ".", "0", "9", "true", "\u{0}",
+        ].map {
+            Array($0.utf8)
+        }
+        var acceptedCount = 0
+        for _ in 0..<5000 {
+            var bytes = text
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let start = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: bytes[start] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.insert(contentsOf: pieces.randomElement(using: &random) ?? [], at: start)
+                case 2: bytes.remove(at: start)
+                default: bytes.insert(contentsOf: bytes[start..<min(start + 9, bytes.count)], at: start)
+                }
+            }
+            guard let value = try? JSONParser.parse(bytes) else { continue }
+            acceptedCount += 1
+            let again = try JSONEncoder().encode(value)
+            #expect(try JSONParser.parse(Array(again)) == value)
+            _ = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
+        }
+        #expect(acceptedCount > 100)
     }
 }

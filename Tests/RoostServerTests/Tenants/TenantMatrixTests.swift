@@ -11,8 +11,11 @@ import Testing
 struct TenantMatrixTests {
     private static let secrets = (ann: "zephyrine", ben: "quicksilver")
 
-    private static func run(_ body: @Sendable (Tenant, Tenant, [RouteCall]) async throws -> Void) async throws {
-        try await TestServer.run { server in
+    private static func run(
+        _ settings: ServerConfiguration = ServerConfiguration(),
+        _ body: @Sendable (Tenant, Tenant, [RouteCall]) async throws -> Void
+    ) async throws {
+        try await TestServer.run(settings) { server in
             let ann = try await Tenant("ann", secret: secrets.ann, on: server)
             let ben = try await Tenant("ben", secret: secrets.ben, on: server)
             let calls = try await server.description().operations.map(RouteCall.init)
@@ -36,6 +39,51 @@ struct TenantMatrixTests {
             }
             try await Self.expectUnchanged(before, of: ben, calls)
         }
+    }
+
+    /// Medians of requests in turns, and the best of some tries: the machine may be busy.
+    @Test("What is somebody else's is refused as fast as what does not exist")
+    func timing() async throws {
+        var settings = ServerConfiguration()
+        settings.agentChatRateLimit = 0
+        try await Self.run(settings) { ann, ben, calls in
+            var comparedCount = 0
+            for call in calls {
+                for name in call.identifierNames {
+                    let foreign = try await call.send(by: ann, replacing: name, by: .foreign(ben))
+                    let missing = try await call.send(by: ann, replacing: name, by: .missing)
+                    guard foreign.status == missing.status, foreign.status >= 400 else { continue }
+                    comparedCount += 1
+                    var ratio = Double.infinity
+                    for _ in 0..<5 where ratio > 1.5 {
+                        ratio = min(ratio, try await Self.ratioOfTimes(of: call, name, by: ann, foreignTo: ben))
+                    }
+                    #expect(ratio <= 1.5, "\(call) \(name)")
+                }
+            }
+            #expect(comparedCount > 40)
+        }
+    }
+
+    /// How much longer one of the two refusals takes than the other, 1 or more.
+    private static func ratioOfTimes(
+        of call: RouteCall,
+        _ name: String,
+        by caller: Tenant,
+        foreignTo owner: Tenant
+    ) async throws -> Double {
+        let clock = ContinuousClock()
+        var (foreign, missing) = ([Duration](), [Duration]())
+        for _ in 0..<25 {
+            foreign.append(
+                try await clock.measure { _ = try await call.send(by: caller, replacing: name, by: .foreign(owner)) }
+            )
+            missing.append(
+                try await clock.measure { _ = try await call.send(by: caller, replacing: name, by: .missing) }
+            )
+        }
+        let ratio = foreign.sorted()[12] / missing.sorted()[12]
+        return max(ratio, 1 / ratio)
     }
 
     @Test("What is no identifier at all is refused, never a fault of the server")
