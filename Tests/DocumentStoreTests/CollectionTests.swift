@@ -1,4 +1,6 @@
 import DocumentStore
+import Foundation
+import GRDB
 import Testing
 
 @Suite struct CollectionTests {
@@ -55,6 +57,29 @@ import Testing
         #expect(storeErrorCode { try doomed.add("b.txt", "too late") } == .notFound)
         #expect(try kept.search("herons").count == 1)
         #expect(try fixture.store.integrityProblems().isEmpty)
+    }
+
+    @Test(
+        "A handle writes nothing into another collection that has its number in a restored backup",
+        arguments: ["owner_kind", "owner_identifier", "name", "model_name"]
+    )
+    func reusedNumber(column: String) throws {
+        let collection = try fixture.collection()
+        try collection.add("a.txt", "herons nest in spring")
+        try DatabaseQueue(path: fixture.databaseFile.path).write { database in
+            try database.execute(sql: "UPDATE collection SET \(column) = 'other'")
+        }
+        #expect(storeErrorCode { try collection.add("a.txt", "for another") } == .notFound)
+        #expect(storeErrorCode { _ = try collection.deleteDocument(named: "a.txt") } == .notFound)
+        let failure = DocumentFailure(
+            name: "b.txt",
+            mediaType: "text/plain",
+            sha256: digest(of: "b"),
+            byteCount: 1,
+            reason: "damaged",
+            uploadedAt: 1
+        )
+        #expect(storeErrorCode { _ = try collection.recordFailure(failure) } == .notFound)
     }
 
     @Test("A collection made again under the name of a deleted one shares nothing with it")

@@ -101,6 +101,29 @@ struct JobCommandTests {
         #expect(try items().allSatisfy { $0.state == .done && $0.interruptionCount == 0 })
     }
 
+    @Test("A job that another process runs, and one whose attempts are used up, are told as such")
+    func unclaimable() async throws {
+        let store = try store()
+        let job = NewJob(
+            kind: .ingest,
+            subject: JobSubject(owner: .local, collection: "c"),
+            items: [NewJobItem(path: "/none", name: "a")]
+        )
+        let somebody = JobClaimant(holder: "somebody", now: 0, leaseEnd: 4_000_000_000_000)
+        let held = try store.addJob(job, now: 0, claimant: somebody).id
+        let running = try await roost.run("jobs", "resume", "\(held)")
+        #expect(running.status == 1 && running.standardError.contains("run by another process"), "\(running)")
+        let spent = try store.addJob(job, now: 0, claimant: nil).id
+        var choice = JobChoice(attemptLimit: 8)
+        choice.id = spent
+        for _ in 0..<8 {
+            let lease = try #require(try store.claimJob(choice, by: somebody)).lease
+            _ = try store.endJob(lease, .postponed(until: 0, reason: "broken"), now: 0)
+        }
+        let failed = try await roost.run("jobs", "resume", "\(spent)")
+        #expect(failed.status == 1 && failed.standardOutput.contains("no item was finished in 8 attempts"), "\(failed)")
+    }
+
     @Test("What is not there, or no kind or state, is told")
     func refusals() async throws {
         for arguments in [["show", "7"], ["cancel", "x"], ["retry", "outbox-7"], ["resume", "7"]] {

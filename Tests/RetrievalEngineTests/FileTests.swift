@@ -22,6 +22,29 @@ struct FileTests {
         #expect(single.map(\.name) == ["c.txt"])
     }
 
+    @Test("Of a folder's links, those to its files stand for them, those to its folders are left out, others will fail")
+    func links() throws {
+        try write("x", to: "in/a/real.txt")
+        try write("x", to: "out/secret.txt")
+        let root = folder.url.appending(path: "in")
+        for (name, target) in [
+            ("in.txt", "a/real.txt"), ("out.txt", "../out/secret.txt"), ("gone.txt", "nothing"), ("folder", "a"),
+            ("outside", "../out"),
+        ] {
+            try FileManager.default.createSymbolicLink(
+                atPath: root.appending(path: name).path,
+                withDestinationPath: target
+            )
+        }
+        let files = try IngestFile.files(at: [root])
+        #expect(files.map(\.name) == ["a/real.txt", "gone.txt", "in.txt", "out.txt", "outside"])
+        #expect(files.map(\.url.lastPathComponent) == ["real.txt", "gone.txt", "real.txt", "out.txt", "outside"])
+        // Given by itself, a link stands for what it leads to.
+        let single = try IngestFile.files(at: [root.appending(path: "out.txt")])
+        #expect(single.map(\.name) == ["out.txt"] && single.map(\.url.lastPathComponent) == ["secret.txt"])
+        #expect(try IngestFile.files(at: [root.appending(path: "outside")]).map(\.name) == ["secret.txt"])
+    }
+
     @Test("A test set that is not as it should be is refused, with file and line")
     func refusesBadDatasets() throws {
         let corpus = #"{"_id": "a", "title": "", "text": "x"}"# + "\n"

@@ -7,7 +7,7 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case alreadyExists, notFound, invalidArgument, dimensionMismatch, corruptData, busy, outOfSpace
-            case unsupportedVersion, unavailable, internalFailure
+            case unsupportedVersion, unavailable, internalFailure, leaseLost
         }
         private let kind: Kind
         package var description: String { kind.rawValue }
@@ -30,6 +30,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         package static let unsupportedVersion = Code(kind: .unsupportedVersion)
         /// The data folder cannot be opened, read or written.
         package static let unavailable = Code(kind: .unavailable)
+        /// Whoever writes does so for a job that somebody else has by now; nothing was changed.
+        package static let leaseLost = Code(kind: .leaseLost)
         /// A defect of the store.
         package static let internalFailure = Code(kind: .internalFailure)
     }

@@ -65,10 +65,14 @@ extension Collection {
 
     /// Encodes and stores prepared documents, in one transaction.
     ///
-    /// - Parameter onEncoded: Called with the number of chunks that were encoded since the last call.
+    /// - Parameters:
+    ///   - lease: Of the job that they are stored for.
+    ///   - onEncoded: Called with the number of chunks that were encoded since the last call.
+    /// - Throws: ``JobInterruption`` when the lease is lost: then nothing was stored.
     func commit(
         _ prepared: [PreparedDocument],
         policy: NamePolicy,
+        under lease: JobLease? = nil,
         onEncoded: @escaping @Sendable (Int) -> Void
     ) async throws -> [Result<IngestedDocument, EngineError>] {
         let texts = prepared.flatMap(\.embeddingTexts)
@@ -88,7 +92,7 @@ extension Collection {
             return (vectors, tokenCodes)
         }
         return try await engine.metrics.measure(.store) {
-            try await store(prepared, vectors: vectors, tokenCodes: tokenCodes, policy: policy)
+            try await store(prepared, vectors: vectors, tokenCodes: tokenCodes, policy: policy, under: lease)
         }
     }
 
@@ -97,11 +101,13 @@ extension Collection {
     /// - Parameters:
     ///   - vectors: One row a chunk, in order.
     ///   - tokenCodes: One a chunk, in order; empty to keep none.
+    ///   - lease: Of the job that they are stored for.
     func store(
         _ prepared: [PreparedDocument],
         vectors: [Float],
         tokenCodes: [TokenCodes] = [],
-        policy: NamePolicy
+        policy: NamePolicy,
+        under lease: JobLease? = nil
     ) async throws -> [Result<IngestedDocument, EngineError>] {
         try await engine.run { [handle] in
             let writes = Self.writes(
@@ -110,15 +116,22 @@ extension Collection {
                 tokenCodes: tokenCodes,
                 dimension: handle.description.model.dimension
             )
-            let changes = try handle.replaceDocuments(writes, policy: policy.storePolicy)
+            let changes: [Result<DocumentChange, StoreError>]
+            do throws(StoreError) {
+                changes = try handle.replaceDocuments(writes, policy: policy.storePolicy, under: lease)
+            } catch {
+                guard let lease, error.code == .leaseLost else { throw error }
+                throw JobInterruption(jobID: lease.jobID, reason: .lost)
+            }
             return zip(prepared, changes).map { prepared, change in
                 change.map { IngestedDocument(prepared, $0) }.mapError(EngineError.init)
             }
         }
     }
 
-    /// Chunks that are encoded in one go: enough for full batches on every core, few enough for a lively progress bar.
-    static let chunksPerEncoding = 256
+    /// Chunks that are encoded in one go: enough for full batches on every core, few enough for a lively progress bar and
+    /// for work that ends soon when it is cancelled.
+    static let chunksPerEncoding = 64
 
     private static func writes(
         of prepared: [PreparedDocument],

@@ -1,3 +1,4 @@
+import DocumentStore
 package import Logging
 package import RetrievalEngine
 package import ServiceLifecycle
@@ -28,7 +29,11 @@ package struct ServerParts: Sendable {
         let agents = AgentParts(users: users, configuration: configuration, logger: logger)
         routes = HealthRoutes(version: roostVersion).routes
         let jobs = JobWorker(engine: engine, logger: logger, signal: WorkSignal())
-        routes += JobRoutes(engine: engine, authenticator: bots.authenticator, signal: jobs.signal).routes
+        let signals = Dictionary(
+            uniqueKeysWithValues: JobKind.allCases.map { (BackgroundKind.job($0), jobs.signal) }
+                + agents.signals.map { (BackgroundKind.message($0), $1) }
+        )
+        routes += JobRoutes(engine: engine, authenticator: bots.authenticator, signals: signals).routes
         routes +=
             ReadinessRoutes(engine: engine, status: status, freeByteCount: configuration.leastFreeByteCount).routes
         routes += MetricsRoutes(engine: engine, status: status, version: roostVersion).routes

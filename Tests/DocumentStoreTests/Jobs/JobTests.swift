@@ -210,7 +210,9 @@ struct JobTests {
         let (_, lease) = try #require(try claim(at: 300))
         try store.scheduleCompaction(at: 1, steps: ["a"], now: 301)
         #expect(try store.endJob(lease, .failed(reason: "x"), now: 302) == .failed)
-        #expect(try store.lastJobEnd(ofKind: .compaction) == nil)
+        // Also one that failed: else it would be made again for ever.
+        #expect(try store.lastJobEnd(ofKind: .compaction) == 302)
+        #expect(try store.lastJobEnd(ofKind: .ingest) == nil)
         try store.scheduleCompaction(at: 900, steps: ["a"], now: 303)
         // Another one waits already.
         guard case .refused? = try store.retryJob(jobs[0].id, now: 304) else { throw CancellationError() }
@@ -223,12 +225,107 @@ struct JobTests {
             _ = try store.cancelJob(id, now: number, deadHolders: [])
         }
         let open = try add()
-        #expect(try store.removeOldJob(finishedBefore: 1, keeping: 100))
-        #expect(try !store.removeOldJob(finishedBefore: 1, keeping: 100))
-        while try store.removeOldJob(finishedBefore: 0, keeping: 2) {}
+        #expect(try store.removeOldJob(finishedBefore: 1, keeping: 100, itemCount: 9))
+        #expect(try !store.removeOldJob(finishedBefore: 1, keeping: 100, itemCount: 9))
+        while try store.removeOldJob(finishedBefore: 0, keeping: 2, itemCount: 9) {}
         let left = try store.jobs(ofKinds: Set(JobKind.allCases), inStates: Set(JobState.allCases), limit: 100)
         #expect(left.map(\.id) == [open, open - 1, open - 2])
         #expect(try store.integrityProblems() == [])
+    }
+
+    @Test("An old job with many items goes in steps, after each of which its counters are right")
+    func pruningInSteps() throws {
+        let id = try add([10, 20, 30, 40, 50])
+        let (_, lease) = try #require(try claim())
+        #expect(try store.beginItems([0, 1, 2], under: lease))
+        let done = JobItemResult(
+            number: 0,
+            outcome: .done("inserted", chunkCount: 3, tokenCount: 9),
+            sha256: digest(of: "")
+        )
+        let results = [done, .init(number: 1, outcome: .failed(reason: "x")), done.numbered(2)]
+        #expect(try store.finishItems(results, now: 1, under: lease))
+        #expect(try store.endJob(lease, .cancelled, now: 2) == .cancelled)
+        var itemCounts: [Int?] = []
+        while try store.removeOldJob(finishedBefore: 3, keeping: 100, itemCount: 2) {
+            itemCounts.append(try store.job(id)?.progress.itemCount)
+            #expect(try store.integrityProblems() == [])
+        }
+        #expect(itemCounts == [3, 1, nil])
+    }
+
+    @Test("A holder that could not say how its job ended goes on with it, and its items are not taken for dangerous")
+    func forgottenEnd() throws {
+        let id = try add()
+        for attempt in 1...3 as ClosedRange<Int64> {
+            let (job, lease) = try #require(try claim("a", at: attempt * 1000))
+            #expect(job.attemptCount == Int(attempt))
+            #expect(try states(id) == [.queued, .queued, .queued])
+            #expect(try store.beginItems([0, 1], under: lease))
+        }
+        #expect(try store.items(ofJob: id, after: -1, limit: 9).map(\.interruptionCount) == [0, 0, 0])
+        _ = try claim("b", at: 9000)
+        #expect(try store.items(ofJob: id, after: -1, limit: 9).map(\.interruptionCount) == [1, 1, 0])
+        #expect(try store.integrityProblems() == [])
+    }
+
+    @Test("An attempt that was postponed for no fault of the job does not count")
+    func uncountedAttempts() throws {
+        let id = try add()
+        for attempt in 0..<5 as Range<Int64> {
+            let (job, lease) = try #require(try claim(at: attempt))
+            #expect(job.attemptCount == 1)
+            let outcome = JobOutcome.postponed(until: 0, reason: "disk full", isCounted: false)
+            #expect(try store.endJob(lease, outcome, now: attempt) == .queued)
+        }
+        let job = try #require(try store.job(id))
+        #expect(job.attemptCount == 0 && job.failure == "disk full")
+    }
+
+    @Test("A reason is stored whatever an error says of itself", arguments: [("", "unknown"), ("a\0b", "ab")])
+    func reasons(given: String, stored: String) throws {
+        let id = try add()
+        let (_, first) = try #require(try claim(at: 1))
+        #expect(try store.beginItems([0], under: first))
+        let result = JobItemResult(number: 0, outcome: .failed(reason: given))
+        #expect(try store.finishItems([result], now: 1, under: first))
+        #expect(try store.items(ofJob: id, after: -1, limit: 1).first?.failure == stored)
+        #expect(try store.endJob(first, .postponed(until: 1, reason: given), now: 1) == .queued)
+        #expect(try store.job(id)?.failure == stored)
+        let (_, second) = try #require(try claim(at: 1))
+        #expect(try store.endJob(second, .failed(reason: given), now: 1) == .failed)
+        #expect(try store.job(id)?.failure == stored)
+    }
+
+    @Test("A job whose holder dies while it stops is cancelled; who has lost the lease marks nothing")
+    func stopping() throws {
+        let id = try add()
+        let (_, old) = try #require(try claim("a", at: 0))
+        let (_, new) = try #require(try claim("b", at: 100))
+        try store.markCancelling(old)
+        #expect(try store.job(id)?.isCancelling == false)
+        try store.markCancelling(new)
+        #expect(try store.job(id)?.isCancelling == true)
+        #expect(try claim("c", at: 101, dead: ["b"]) == nil)
+        #expect(try store.job(id)?.state == .cancelled)
+        try store.markCancelling(new)
+        #expect(try store.integrityProblems() == [])
+    }
+
+    @Test("Who has lost a lease stores no document either")
+    func documentFencing() throws {
+        let collection = try fixture.collection()
+        _ = try add()
+        let (_, old) = try #require(try claim("a", at: 0))
+        let (_, new) = try #require(try claim("b", at: 100))
+        let stale = [DocumentUpload("a", "herons as they were")]
+        #expect(
+            storeErrorCode { _ = try collection.replaceDocuments(stale, policy: .replace, under: old) } == .leaseLost
+        )
+        #expect(try collection.documents().isEmpty)
+        let fresh = [DocumentUpload("a", "herons as they are")]
+        _ = try collection.replaceDocuments(fresh, policy: .replace, under: new)
+        #expect(try collection.text(ofDocumentNamed: "a") == "herons as they are")
     }
 
     @Test(

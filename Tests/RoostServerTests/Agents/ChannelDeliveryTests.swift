@@ -115,6 +115,24 @@ struct ChannelDeliveryTests {
         }
     }
 
+    @Test("What has failed is sent at once when somebody has it tried again")
+    func retry() async throws {
+        let isMended = Signal<Bool>()
+        let script: LoopbackServer.Script = { try await $0.reply(status: isMended.isFired ? 200 : 400, "{}") }
+        try await Self.run(script) {
+            $0.channels.longestRest = .seconds(86_400)
+        } _: { workspace, _ in
+            let answer = try await workspace.tell(AgentWorkspace.event())
+            #expect(try workspace.deliveryState(of: answer["message_id"]) == .failed)
+            isMended.fire(true)
+            let store = workspace.server.engine.store
+            let failed = try store.messageJobs(ofKind: .outbox, inStates: [.failed], limit: 1)
+            let path = "/operations/jobs/outbox-\(try #require(failed.first).number)/retry"
+            #expect(try await workspace.server.send(.post, path).status == 200)
+            try await workspace.awaitDelivery(of: answer["message_id"], .sent)
+        }
+    }
+
     @Test("A provider says when to come back")
     func retryAfter() async throws {
         try await Self.run {

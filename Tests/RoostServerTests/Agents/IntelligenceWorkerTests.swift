@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import RetrievalEngine
 import RoostServer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -63,6 +64,30 @@ struct IntelligenceWorkerTests {
         }
     }
 
+    @Test("A model is not asked on and on while the disk is full, and no message is blamed")
+    func fullDisk() async throws {
+        let folder = try TemporaryDirectory()
+        try AgentWorkspace.leaveUnanalysed(40, in: folder.url)
+        var configuration = ServerConfiguration()
+        configuration.dataFolder = folder.url
+        configuration.modelsFolder = Fixtures.modelFolder?.deletingLastPathComponent()
+        let engine = try configuration.makeEngine()
+        try FullDisk(dataFolder: folder.url).begin(at: "UPDATE ON message_intelligence")
+        let (log, calls) = (CapturedLog(), Calls())
+        let worker = IntelligenceWorker(engine: engine, logger: log.logger, signal: WorkSignal()) { _ in
+            calls.count.add(1, ordering: .relaxed)
+            return MessageIntelligence(topic: "a", intent: "b", sentiment: .neutral, entities: [])
+        }
+        let task = Task { try await worker.run() }
+        while !log.text.contains("Messages are left alone for a while") { try await Task.sleep(for: .milliseconds(10)) }
+        // As many as are analysed at a time.
+        #expect(calls.count.load(ordering: .relaxed) == 4)
+        task.cancel()
+        try await task.value
+        let waiting = try engine.store.messageJobs(ofKind: .intelligence, inStates: [.queued], limit: 100)
+        #expect(waiting.count == 40 && waiting.allSatisfy { $0.attemptCount == 0 })
+    }
+
     @Test(
         "A reply that is not as asked is not believed",
         arguments: [
@@ -101,6 +126,11 @@ struct IntelligenceWorkerTests {
             #expect(intelligence.entities.map(\.count) == [200])
         }
     }
+}
+
+/// How often a model was asked.
+private final class Calls: Sendable {
+    let count = Atomic(0)
 }
 
 extension AgentWorkspace {

@@ -90,6 +90,20 @@ struct JobRouteTests {
         }
     }
 
+    @Test("A compaction is not tried again beside another one, and that is the reason told")
+    func replacedCompaction() async throws {
+        try await TestServer.run { server in
+            let store = server.engine.store
+            try store.scheduleCompaction(at: 4_000_000_000_000, steps: ["a"], now: 1)
+            let waiting = try store.jobs(ofKinds: [.compaction], inStates: [.queued], limit: 1)
+            let path = "/operations/jobs/\(try #require(waiting.first).id)"
+            _ = try await Self.send(.post, "\(path)/cancel", to: server, answers: 200)
+            try store.scheduleCompaction(at: 4_000_000_000_000, steps: ["a"], now: 1)
+            let refused = try await Self.send(.post, "\(path)/retry", to: server, answers: 409)
+            #expect(refused["detail"]?.stringValue?.contains("another compaction waits") == true)
+        }
+    }
+
     @Test("A running server does what a lost process left")
     func worker() async throws {
         let folder = try TemporaryDirectory()

@@ -1,3 +1,4 @@
+import DocumentStore
 import HTTPTypes
 import RetrievalEngine
 import RoostServer
@@ -62,6 +63,18 @@ struct MetricsTests {
             #expect(try #require(after["process_resident_memory_bytes"]) > 1_048_576)
             #expect(try #require(after["process_cpu_seconds_total"]) > 0)
             #expect(after.keys.contains { $0.hasPrefix("roost_build_info{version=\"\(roostVersion)\"") })
+        }
+    }
+
+    @Test("Jobs are counted by kind and state")
+    func jobs() async throws {
+        try await TestServer.run { server in
+            let job = NewJob(kind: .ingest, subject: JobSubject(owner: .local, collection: "c"), items: [])
+            let somebody = JobClaimant(holder: "somebody", now: 0, leaseEnd: 4_000_000_000_000)
+            for _ in 0..<2 { _ = try server.engine.store.addJob(job, now: 0, claimant: somebody) }
+            let series = try await Self.series(server)
+            #expect(series[#"roost_jobs{kind="ingest",state="running"}"#] == 2)
+            #expect(series[#"roost_jobs{kind="compaction",state="failed"}"#] == 0)
         }
     }
 

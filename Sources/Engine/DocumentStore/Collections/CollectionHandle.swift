@@ -1,7 +1,8 @@
 /// One collection, opened for its owner: the only way to its documents.
 ///
 /// No identifier of another collection's document or chunk has any effect here. After the collection was deleted,
-/// reads find nothing and writes throw `notFound`. Every call waits for the disk: never make one on Swift's
+/// reads find nothing and writes throw `notFound`; so do writes when a backup was restored in which another collection has
+/// its identifier. Every call waits for the disk: never make one on Swift's
 /// cooperative pool.
 package protocol CollectionHandle: Sendable {
     /// Tells this collection from every other one, past ones included.
@@ -16,11 +17,13 @@ package protocol CollectionHandle: Sendable {
     /// A document that breaks a rule (policy, dimension, name…) gets a failure of its own and changes nothing; the
     /// others are written all the same.
     ///
+    /// - Parameter lease: Of the job that the documents are written for; nil for none.
     /// - Returns: One result for each upload, in order.
-    /// - Throws: What concerns all of them (disk full, collection deleted…); then nothing was written.
+    /// - Throws: What concerns all of them (disk full, collection deleted, `leaseLost`…); then nothing was written.
     func replaceDocuments(
         _ uploads: [DocumentUpload],
-        policy: ReplacementPolicy
+        policy: ReplacementPolicy,
+        under lease: JobLease?
     ) throws(StoreError) -> [Result<DocumentChange, StoreError>]
 
     /// Removes a document with its chunks and all that belongs to them; nil when there is none of that name.
@@ -130,6 +133,14 @@ package protocol CollectionHandle: Sendable {
 }
 
 extension CollectionHandle {
+    /// Adds or replaces documents for no job.
+    package func replaceDocuments(
+        _ uploads: [DocumentUpload],
+        policy: ReplacementPolicy
+    ) throws(StoreError) -> [Result<DocumentChange, StoreError>] {
+        try replaceDocuments(uploads, policy: policy, under: nil)
+    }
+
     /// Adds or replaces one document in one transaction: when the call returns, it is durable.
     ///
     /// - Throws: `alreadyExists` or `notFound` by the policy; `invalidArgument`; `dimensionMismatch`.

@@ -1,8 +1,8 @@
 /// Remembers work that outlives a request: what is to be done, who does it, how far it is and what came of it.
 ///
 /// A job is run by whoever has its lease. A lease ends with what came of the job, or at its time: what a process left
-/// undone when it died is gone on with by another. Every call is one transaction, and every change by a holder is guarded by
-/// the token of its lease. Times are milliseconds since 1970.
+/// undone when it died is gone on with by another. Every call is one transaction, and every change by a holder, of documents
+/// as well, is guarded by the token of its lease. Times are milliseconds since 1970.
 package protocol JobStore: Sendable {
     /// Stores a job with its items.
     ///
@@ -13,8 +13,9 @@ package protocol JobStore: Sendable {
     /// Takes the job that has been due longest; nil when none is.
     ///
     /// Due is what is queued and whose time has come, and what runs under a lease that has ended. Items that a lost holder
-    /// was at are queued again and count as interrupted; those that were interrupted twice have failed. A job whose holder
-    /// was asked to stop is cancelled, and one whose attempts are used up has failed, in place of being taken.
+    /// was at are queued again and count as interrupted, unless the holder was the claimant itself; those that were
+    /// interrupted twice have failed. A job whose holder was asked to stop is cancelled, and one whose attempts are used up
+    /// has failed, in place of being taken.
     func claimJob(
         _ choice: JobChoice,
         by claimant: JobClaimant
@@ -28,6 +29,10 @@ package protocol JobStore: Sendable {
         cutChunkCount: Int,
         encodedChunkCount: Int
     ) throws(StoreError) -> LeaseStatus
+
+    /// Remembers that the holder is about to stop because somebody does not want the job: whoever finds it abandoned cancels
+    /// it. Changes nothing when the lease is lost.
+    func markCancelling(_ lease: JobLease) throws(StoreError)
 
     /// Marks queued items as being worked at.
     ///
@@ -64,7 +69,7 @@ package protocol JobStore: Sendable {
     /// - Parameter steps: The names of its items.
     func scheduleCompaction(at time: Int64, steps: [String], now: Int64) throws(StoreError)
 
-    /// When the last job of a kind was done; nil when none was.
+    /// When the last job of a kind ended, well or not; nil when none did.
     func lastJobEnd(ofKind kind: JobKind) throws(StoreError) -> Int64?
 
     func job(_ id: Int64) throws(StoreError) -> StoredJob?
@@ -84,8 +89,10 @@ package protocol JobStore: Sendable {
     /// Whether there is anything to claim.
     func hasDueJob(_ choice: JobChoice, now: Int64, deadHolders: Set<String>) throws(StoreError) -> Bool
 
-    /// Removes the finished job that has been so longest, if it was finished before a time or if more than so many are.
+    /// Removes the finished job that has been so longest, if it was finished before a time or if more than so many are; of a
+    /// job with many items only some of these.
     ///
-    /// - Returns: Whether one was removed.
-    func removeOldJob(finishedBefore time: Int64, keeping count: Int) throws(StoreError) -> Bool
+    /// - Parameter itemCount: How many items at most, at least 1.
+    /// - Returns: Whether anything was removed.
+    func removeOldJob(finishedBefore time: Int64, keeping count: Int, itemCount: Int) throws(StoreError) -> Bool
 }

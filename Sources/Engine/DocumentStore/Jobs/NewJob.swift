@@ -111,8 +111,8 @@ package struct JobItemResult: Hashable, Sendable {
 package enum JobOutcome: Hashable, Sendable {
     /// Every item is finished.
     case done
-    /// It is to be tried again then.
-    case postponed(until: Int64, reason: String)
+    /// It is to be tried again then; the attempt does not count if it says nothing about the job.
+    case postponed(until: Int64, reason: String, isCounted: Bool = true)
     /// It is to be gone on with by anybody at once; the attempt does not count.
     case released
     case failed(reason: String)

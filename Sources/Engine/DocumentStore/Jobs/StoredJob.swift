@@ -58,6 +58,11 @@ package struct StoredJob: Hashable, Sendable {
     /// Why it failed, or why its last attempt did.
     package var failure: String?
     package var progress: JobProgress
+
+    /// Whether there is something in it to be tried again.
+    package var canBeRetried: Bool {
+        state.isFinal && (state != .done || progress.failedItemCount > 0)
+    }
 }
 
 /// How much of a job is done.
@@ -114,7 +119,7 @@ package struct StoredJobItem: Hashable, Sendable {
     package var name: String
     package var byteCount: Int64
     package var state: JobItemState
-    /// How often it was begun.
+    /// How often it was begun, or written down to be begun soon: several items are at a time.
     package var attemptCount: Int
     /// How often the process that ran it ended, or fell silent, before it was finished. Such an item is run alone.
     package var interruptionCount: Int

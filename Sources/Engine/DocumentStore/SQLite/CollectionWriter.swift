@@ -20,17 +20,25 @@ struct CollectionWriter {
         var body: String
     }
 
-    /// - Throws: `notFound` when the collection was deleted.
-    init(collection: Int64, in database: Database) throws {
+    /// - Throws: `notFound` when the collection was deleted, or when its number is another one's: a backup may have taken the
+    ///   place of the database since the collection was opened.
+    init(_ collection: SQLiteCollection, in database: Database) throws {
+        let description = collection.description
         let row = try Row.fetchOne(
             database.cachedStatement(
-                sql: "SELECT change_token, next_chunk, chunk_count, term_count FROM collection WHERE id = ?"
+                sql: """
+                    SELECT change_token, next_chunk, chunk_count, term_count FROM collection
+                    WHERE id = ? AND owner_kind = ? AND owner_identifier = ? AND name = ? AND model_name = ?
+                    """
             ),
-            arguments: [collection]
+            arguments: [
+                collection.id, description.owner.kind, description.owner.identifier, description.name,
+                description.model.name,
+            ]
         )
         guard let row else { throw StoreError(code: .notFound, message: "the collection was deleted") }
         self.database = database
-        self.collection = collection
+        self.collection = collection.id
         token = try row.decode(atIndex: 0)
         nextChunk = try row.decode(atIndex: 1)
         chunkCount = try row.decode(atIndex: 2)

@@ -4,13 +4,17 @@ import GRDB
 extension SQLiteCollection {
     func replaceDocuments(
         _ uploads: [DocumentUpload],
-        policy: ReplacementPolicy
+        policy: ReplacementPolicy,
+        under lease: JobLease?
     ) throws(StoreError) -> [Result<DocumentChange, StoreError>] {
         let prepared = uploads.map { upload in
             Result { () throws(StoreError) in try PreparedUpload(upload, dimension: description.model.dimension) }
         }
         return try store.write("store documents") { database in
-            var writer = try CollectionWriter(collection: id, in: database)
+            if let lease, try SQLiteStore.job(under: lease, in: database) == nil {
+                throw StoreError(code: .leaseLost, message: "job \(lease.jobID) is run by somebody else by now")
+            }
+            var writer = try CollectionWriter(self, in: database)
             let results = try prepared.map { try writer.store($0, policy: policy) }
             try writer.finish()
             return results
@@ -19,7 +23,7 @@ extension SQLiteCollection {
 
     func deleteDocument(named name: String) throws(StoreError) -> DocumentChange? {
         try store.write("delete the document") { database in
-            var writer = try CollectionWriter(collection: id, in: database)
+            var writer = try CollectionWriter(self, in: database)
             let change = try writer.deleteDocument(named: name)
             try writer.finish()
             return change
@@ -29,7 +33,7 @@ extension SQLiteCollection {
     func recordFailure(_ failure: DocumentFailure) throws(StoreError) -> Bool {
         try store.write("record the failure") { database in
             try Validation.failure(failure)
-            let writer = try CollectionWriter(collection: id, in: database)
+            let writer = try CollectionWriter(self, in: database)
             return try writer.record(failure)
         }
     }

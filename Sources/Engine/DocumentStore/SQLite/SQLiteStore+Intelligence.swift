@@ -31,14 +31,13 @@ extension SQLiteStore: IntelligenceStore {
         retryingAt time: Int64?
     ) throws(StoreError) {
         try write("record that a message was not analysed") { database in
-            try Validation.text(reason, "the reason of the failure", lengths: 1...Int.max)
             try database.execute(
                 sql: """
                     UPDATE message_intelligence SET state = ?, attempt_count = attempt_count + 1, failure = ?,
                         next_attempt_at = coalesce(?, next_attempt_at)
                     WHERE message_number = ? AND state = 'pending'
                     """,
-                arguments: [time == nil ? "failed" : "pending", reason, time, number]
+                arguments: [time == nil ? "failed" : "pending", Validation.reason(reason), time, number]
             )
         }
     }

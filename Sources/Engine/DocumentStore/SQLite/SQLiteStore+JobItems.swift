@@ -7,6 +7,14 @@ extension SQLiteStore {
     private static let interruptionReason =
         "the process that worked at it ended, or fell silent, twice, the second time with nothing else at work"
 
+    /// Queues the items again that a holder was at which has left them.
+    static func requeueItems(of job: Int64, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE job_item SET state = 'queued' WHERE job_id = ? AND state = 'running'",
+            arguments: [job]
+        )
+    }
+
     /// Queues the items again that a lost holder was at; those that were interrupted before have failed, because whoever
     /// goes on with an interrupted item does nothing else meanwhile.
     static func countInterruptions(of job: Int64, now: Int64, in database: Database) throws {
@@ -45,9 +53,8 @@ extension SQLiteStore {
         let (state, outcome, failure, chunkCount, tokenCount): (JobItemState, String?, String?, Int, Int) =
             switch result.outcome {
             case .done(let outcome, let chunkCount, let tokenCount): (.done, outcome, nil, chunkCount, tokenCount)
-            case .failed(let reason): (.failed, nil, reason.isEmpty ? "unknown" : reason, 0, 0)
+            case .failed(let reason): (.failed, nil, Validation.reason(reason), 0, 0)
             }
-        try Validation.noNUL(failure ?? "", "the reason of the failure")
         try database.cachedStatement(
             sql: """
                 UPDATE job_item SET state = ?, outcome = ?, failure = ?, sha256 = ?, chunk_count = ?, token_count = ?

@@ -14,7 +14,10 @@ extension SQLiteStore {
                 deadHolders: claimant.deadHolders,
                 in: database
             ) {
-                if due.state == .running {
+                if due.holder == claimant.holder {
+                    // It lives, and has only failed to say how the job ended: that tells nothing against an item.
+                    try Self.requeueItems(of: due.id, in: database)
+                } else if due.state == .running {
                     try Self.countInterruptions(of: due.id, now: claimant.now, in: database)
                     due = try JobRow.job(due.id, in: database) ?? due
                 }
@@ -68,6 +71,15 @@ extension SQLiteStore {
         }
     }
 
+    package func markCancelling(_ lease: JobLease) throws(StoreError) {
+        try write("mark a job as being cancelled") { database in
+            try database.execute(
+                sql: "UPDATE job SET is_cancelling = 1 WHERE id = ? AND lease = ?",
+                arguments: [lease.jobID, lease.token]
+            )
+        }
+    }
+
     package func beginItems(_ numbers: [Int], under lease: JobLease) throws(StoreError) -> Bool {
         try write("begin items of a job") { database in
             guard try Self.job(under: lease, in: database) != nil else { return false }
@@ -110,19 +122,16 @@ extension SQLiteStore {
             if outcome == .done, job.progress.finishedItemCount < job.progress.itemCount {
                 throw StoreError.invalid("a job with unfinished items is not done")
             }
-            let (state, failure, time): (JobState, String?, Int64) =
+            let (state, failure, time, isCounted): (JobState, String?, Int64, Bool) =
                 switch outcome {
-                case .done: (.done, nil, now)
-                case .failed(let reason): (.failed, reason, now)
-                case .cancelled: (.cancelled, nil, now)
-                case .postponed(let time, let reason): (.queued, reason, time)
-                case .released: (.queued, nil, now)
+                case .done: (.done, nil, now, true)
+                case .failed(let reason): (.failed, Validation.reason(reason), now, true)
+                case .cancelled: (.cancelled, nil, now, true)
+                case .postponed(let time, let reason, let isCounted):
+                    (.queued, Validation.reason(reason), time, isCounted)
+                case .released: (.queued, nil, now, false)
                 }
-            try Validation.noNUL(failure ?? "", "the reason of the failure")
-            try database.execute(
-                sql: "UPDATE job_item SET state = 'queued' WHERE job_id = ? AND state = 'running'",
-                arguments: [job.id]
-            )
+            try Self.requeueItems(of: job.id, in: database)
             if state == .queued, !job.isCancelling {
                 try database.execute(
                     sql: """
@@ -130,7 +139,7 @@ extension SQLiteStore {
                             attempt_count = attempt_count - ?, next_attempt_at = ?, failure = ?, updated_at = ?
                         WHERE id = ?
                         """,
-                    arguments: [outcome == .released ? 1 : 0, time, failure, now, job.id]
+                    arguments: [isCounted ? 0 : 1, time, failure, now, job.id]
                 )
                 return .queued
             }
@@ -141,7 +150,7 @@ extension SQLiteStore {
     }
 
     /// The job, while the lease is the present one.
-    private static func job(under lease: JobLease, in database: Database) throws -> StoredJob? {
+    static func job(under lease: JobLease, in database: Database) throws -> StoredJob? {
         let statement = try database.cachedStatement(
             sql: "SELECT \(JobRow.columns) FROM job WHERE id = ? AND lease = ?"
         )

@@ -107,7 +107,7 @@ extension SQLiteStore {
         try read("look for the last job") { database in
             try Int64.fetchOne(
                 database,
-                sql: "SELECT max(finished_at) FROM job WHERE kind = ? AND state = 'done'",
+                sql: "SELECT max(finished_at) FROM job WHERE kind = ?",
                 arguments: [kind.rawValue]
             )
         }

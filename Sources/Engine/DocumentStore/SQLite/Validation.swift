@@ -18,6 +18,12 @@ enum Validation {
         }
     }
 
+    /// A reason as it is stored: never empty, and without NUL, whatever an error said of itself.
+    static func reason(_ text: String) -> String {
+        let text = text.replacing("\0", with: "")
+        return text.isEmpty ? "unknown" : text
+    }
+
     static func document(_ document: NewDocument) throws {
         try text(document.name, "the document's name", lengths: 1...512)
         try noNUL(document.mediaType, "the media type")

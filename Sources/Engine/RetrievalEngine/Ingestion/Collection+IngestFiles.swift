@@ -1,6 +1,6 @@
+import DocumentExtraction
 import DocumentStore
 import Foundation
-import Synchronization
 
 extension Collection {
     /// Ingests many files, several at a time; each is wholly in or not at all, and a bad one does not stop the others.
@@ -16,7 +16,9 @@ extension Collection {
         onProgress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
     ) async throws -> [FileResult] {
         let duplicates = Self.indicesOfRepeatedNames(files.map(\.name))
-        let outcomes = try await ingest(files, duplicates: duplicates, journal: nil, onProgress: onProgress)
+        let tracker = ProgressTracker(report: onProgress)
+        tracker.update { $0.fileCount = files.count }
+        let outcomes = try await ingest(files, duplicates: duplicates, journal: nil, tracker: tracker)
         return zip(files, outcomes).compactMap { file, outcome in
             outcome.map { FileResult(file: file, outcome: $0) }
         }
@@ -24,14 +26,15 @@ extension Collection {
 
     /// - Parameters:
     ///   - duplicates: The indices of files that are refused because an earlier one has their name.
-    ///   - journal: Where it is written down what is begun and finished; nil for nowhere.
+    ///   - journal: Where it is written down what is begun and finished, under whose lease documents are stored; nil for
+    ///     nowhere.
+    ///   - tracker: Told of each step.
     func ingest(
         _ files: [IngestFile],
         duplicates: Set<Int>,
         journal: IngestJournal?,
-        onProgress: @escaping @Sendable (IngestProgress) -> Void
+        tracker: ProgressTracker
     ) async throws -> [Result<IngestedDocument, EngineError>?] {
-        let tracker = ProgressTracker(fileCount: files.count, report: onProgress)
         var batch = IngestBatch()
         var outcomes = [Result<IngestedDocument, EngineError>?](repeating: nil, count: files.count)
         try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
@@ -84,9 +87,10 @@ extension Collection {
 
     private func prepare(_ file: IngestFile) async throws -> Prepared {
         do {
-            let (bytes, digest) = try await engine.run {
+            let limit = engine.preparer.extractor.limits.inputByteCount
+            let (bytes, digest) = try await engine.run(in: .bulk) {
                 do {
-                    let bytes = try file.contents()
+                    let bytes = try file.contents(limit: limit)
                     return (bytes, DocumentPreparer.digest(bytes))
                 } catch let error as EngineError {
                     throw error
@@ -113,7 +117,7 @@ extension Collection {
         _ tracker: ProgressTracker
     ) async throws {
         guard !batch.documents.isEmpty else { return }
-        let results = try await commit(batch.documents, policy: .replace) { count in
+        let results = try await commit(batch.documents, policy: .replace, under: journal?.lease) { count in
             tracker.update { $0.encodedChunkCount += count }
         }
         for ((index, document), result) in zip(zip(batch.indices, batch.documents), results) {
@@ -142,32 +146,12 @@ private struct IngestBatch {
     private(set) var indices: [Int] = []
     private var chunkCount = 0
 
-    /// Four slices of encoding: the rest of the last one costs little then.
-    var isFull: Bool { chunkCount >= 4 * Collection.chunksPerEncoding || documents.count >= 256 }
+    /// Sixteen slices of encoding: the rest of the last one costs little then.
+    var isFull: Bool { chunkCount >= 16 * Collection.chunksPerEncoding || documents.count >= 256 }
 
     mutating func append(_ document: PreparedDocument, index: Int) {
         documents.append(document)
         indices.append(index)
         chunkCount += document.chunks.count
-    }
-}
-
-/// Adds up progress from several tasks and reports each change.
-private final class ProgressTracker: Sendable {
-    private let progress: Mutex<IngestProgress>
-    private let report: @Sendable (IngestProgress) -> Void
-
-    init(fileCount: Int, report: @escaping @Sendable (IngestProgress) -> Void) {
-        progress = Mutex(IngestProgress(fileCount: fileCount))
-        self.report = report
-    }
-
-    func update(_ change: (inout IngestProgress) -> Void) {
-        report(
-            progress.withLock {
-                change(&$0)
-                return $0
-            }
-        )
     }
 }

@@ -1,21 +1,22 @@
 import DocumentStore
 import Foundation
 
-/// The steps of tidying the store up, in their order.
+/// The steps of tidying the store up, in their order: what makes room first, so that it is done also where another fails.
 enum CompactionStep: String, CaseIterable, Sendable {
+    case oldJobs = "old jobs"
     case fullText = "full-text index"
     case freePages = "free pages"
     case statistics = "statistics"
     case log = "write-ahead log"
     case indexFiles = "index files"
-    case oldJobs = "old jobs"
 }
 
 /// When the store is tidied up, and for how long finished jobs are remembered.
 package struct CompactionPolicy: Sendable {
-    /// The time from one compaction to the next, and from a server's first start to the first one.
+    /// The time from the end of one compaction to the next.
     package var interval = Duration.seconds(86_400)
-    package var firstDelay = Duration.seconds(3600)
+    /// The time from a server's first start to the first one, and from one to the next that is done before its time.
+    package var shortInterval = Duration.seconds(3600)
     /// With so many bytes to give back it is done before its time.
     package var releasableByteCount: Int64 = 256 << 20
     /// Finished jobs are removed after this time, and the oldest ones when there are more than this.
@@ -32,12 +33,12 @@ extension RetrievalEngine {
             let now = Self.milliseconds
             let last = try store.lastJobEnd(ofKind: .compaction)
             let isEarly = try last != nil && store.releasableByteCount() >= policy.releasableByteCount
-            let due =
-                isEarly
-                ? now
-                : last.map { $0 + policy.interval.wholeMilliseconds } ?? now + policy.firstDelay.wholeMilliseconds
+            let interval = last == nil || isEarly ? policy.shortInterval : policy.interval
+            let due = (last ?? now) + interval.wholeMilliseconds
             let waiting = try store.jobs(ofKinds: [.compaction], inStates: [.queued, .running], limit: 1).first
-            guard waiting.map({ $0.state == .queued && isEarly && $0.nextAttemptAt > now }) ?? true else { return }
+            // One that was begun and postponed keeps its time.
+            let isMoved = isEarly && waiting.map { $0.progress.attemptStart == nil && $0.nextAttemptAt > due } ?? false
+            guard waiting == nil || isMoved else { return }
             try store.scheduleCompaction(at: due, steps: CompactionStep.allCases.map(\.rawValue), now: now)
         }
     }
@@ -72,29 +73,37 @@ extension RetrievalEngine {
         _ lease: JobLease,
         _ change: @escaping @Sendable (any JobStore, JobLease) throws -> Bool
     ) async throws {
-        guard try await run(in: .bulk, { [store] in try change(store, lease) }) else {
+        guard try await runPersistently({ [store] in try change(store, lease) }) else {
             throw JobInterruption(jobID: lease.jobID, reason: .lost)
         }
     }
 
+    /// Not in the background: whoever writes is waited for by all others that do.
     private func take(_ step: CompactionStep, _ policy: CompactionPolicy) async throws {
         switch step {
         case .fullText:
-            try await run(in: .bulk) { [store] in try store.beginMergingFullTextIndex() }
+            try await run { [store] in try store.beginMergingFullTextIndex() }
             try await repeatInSteps { try $0.mergeFullTextIndex(pageCount: $1) }
         case .freePages: try await repeatInSteps { try $0.releaseFreePages(pageCount: $1) }
-        case .statistics: try await run(in: .bulk) { [store] in try store.refreshStatistics() }
-        case .log: try await run(in: .bulk) { [store] in try store.moveLog() }
+        case .statistics: try await run { [store] in try store.refreshStatistics() }
+        case .log: try await run { [store] in try store.moveLog() }
         case .indexFiles:
             indexes.files.scheduleCleaning()
             await finishIndexFiles()
         case .oldJobs:
             let oldest = Self.milliseconds - policy.finishedJobTime.wholeMilliseconds
-            try await repeatInSteps { store, _ in
-                try store.removeOldJob(finishedBefore: oldest, keeping: policy.finishedJobCount)
+            try await repeatInSteps { store, pageCount in
+                try store.removeOldJob(
+                    finishedBefore: oldest,
+                    keeping: policy.finishedJobCount,
+                    itemCount: pageCount * Self.jobItemsPerPage
+                )
             }
         }
     }
+
+    /// About how many items of jobs are on a page of the database.
+    private static let jobItemsPerPage = 32
 
     /// Repeats a step of about so many pages until there is no more to do. Writers have the store for as long as the steps.
     ///
@@ -103,7 +112,7 @@ extension RetrievalEngine {
         var pace = StepPace()
         while true {
             try Task.checkCancellation()
-            let (hasMore, time) = try await run(in: .bulk) { [store, pageCount = pace.pageCount] in
+            let (hasMore, time) = try await run { [store, pageCount = pace.pageCount] in
                 let start = ContinuousClock.now
                 return (try step(store, pageCount), ContinuousClock.now - start)
             }

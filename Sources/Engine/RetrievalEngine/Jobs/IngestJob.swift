@@ -1,6 +1,5 @@
 import DocumentStore
 import Foundation
-import Synchronization
 
 extension Collection {
     /// Ingests files as ``ingest(_:onProgress:)`` does, and as a job that is stored first: when the process dies, what is
@@ -18,7 +17,9 @@ extension Collection {
             let now = RetrievalEngine.milliseconds
             let claimant = RetrievalEngine.claimant(now: now, policy: policy)
             let (id, lease) = try engine.store.addJob(job, now: now, claimant: claimant)
-            guard let lease, let job = try engine.store.job(id) else { throw CancellationError() }
+            guard let lease, let job = try engine.store.job(id) else {
+                throw EngineError(.internalFailure, "a job was stored without a lease")
+            }
             return ClaimedJob(job: job, lease: lease)
         }
         let outcomes = try await engine.ingest(
@@ -60,18 +61,16 @@ extension RetrievalEngine {
         stop: JobStop,
         onProgress: @escaping @Sendable (IngestProgress) -> Void
     ) async throws -> [Int: Result<IngestedDocument, EngineError>] {
-        let last = LastProgress()
+        let tracker = ProgressTracker(report: onProgress)
         let work: @Sendable () async throws -> [Int: Result<IngestedDocument, EngineError>] = {
             let collection = if let collection { collection } else { try await self.collection(of: claimed.job) }
             let items = try await self.run { [store = self.store] in
                 try store.items(ofJob: claimed.job.id, after: -1, limit: .max)
             }
-            return try await IngestWork(items: items, files: files).run(in: collection, under: claimed.lease) {
-                last.value = $0
-                onProgress($0)
-            }
+            return try await IngestWork(items: items, files: files)
+                .run(in: collection, under: claimed.lease, tracker: tracker)
         }
-        return try await holding(claimed.lease, policy: policy, stop: stop, progress: { last.value }, work)
+        return try await holding(claimed.lease, policy: policy, stop: stop, progress: { tracker.progress }, work)
     }
 
     private func collection(of job: StoredJob) async throws -> Collection {
@@ -79,16 +78,6 @@ extension RetrievalEngine {
             throw EngineError(.internalFailure, "job \(job.id) has no collection")
         }
         return try await collection(named: subject.collection, owner: Owner(subject.owner))
-    }
-}
-
-/// What was said last about how far an ingestion is.
-private final class LastProgress: Sendable {
-    private let progress = Mutex(IngestProgress())
-
-    var value: IngestProgress {
-        get { progress.withLock { $0 } }
-        set { progress.withLock { $0 = newValue } }
     }
 }
 

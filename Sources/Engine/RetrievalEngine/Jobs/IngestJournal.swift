@@ -7,7 +7,7 @@ import Synchronization
 /// A file is written down as begun before anything is done with it, so that a process which dies of it leaves its trace.
 final class IngestJournal: Sendable {
     private let engine: RetrievalEngine
-    private let lease: JobLease
+    let lease: JobLease
     /// The items' numbers, one a file.
     private let numbers: [Int]
     private let state = Mutex(State())
@@ -68,7 +68,8 @@ final class IngestJournal: Sendable {
 
     /// - Throws: ``JobInterruption`` when the lease is lost.
     private func write(_ change: @escaping @Sendable (any JobStore, JobLease) throws -> Bool) async throws {
-        let isHeld = try await engine.run(in: .bulk) { [store = engine.store, lease] in try change(store, lease) }
+        // Not in the background: whoever writes is waited for by all others that do.
+        let isHeld = try await engine.runPersistently { [store = engine.store, lease] in try change(store, lease) }
         guard isHeld else { throw JobInterruption(jobID: lease.jobID, reason: .lost) }
     }
 }
@@ -82,7 +83,7 @@ extension JobItemResult.Outcome {
                 chunkCount: document.chunkCount,
                 tokenCount: document.tokenCount
             )
-        case .failure(let error): self = .failed(reason: error.message.replacing("\0", with: ""))
+        case .failure(let error): self = .failed(reason: error.message)
         }
     }
 }

@@ -19,13 +19,15 @@ struct IngestWork {
     /// Ingests what is not finished: first what nobody was at when a process died, several files at a time; then each file
     /// that somebody was at, alone, so that one which kills the process is known by it and takes no other along.
     ///
+    /// - Parameter tracker: Told how much is to be done, and of each step.
     /// - Returns: What came of each file, by its number.
     func run(
         in collection: Collection,
         under lease: JobLease,
-        onProgress: @escaping @Sendable (IngestProgress) -> Void
+        tracker: ProgressTracker
     ) async throws -> [Int: Result<IngestedDocument, EngineError>] {
         let queued = items.filter { $0.state == .queued }
+        tracker.update { $0.fileCount = queued.count }
         let groups =
             [queued.filter { $0.interruptionCount == 0 }.map(\.number)]
             + queued.filter { $0.interruptionCount > 0 }.map { [$0.number] }
@@ -35,7 +37,7 @@ struct IngestWork {
                 numbers.map { files[$0] },
                 duplicates: Set(numbers.indices.filter { duplicates.contains(numbers[$0]) }),
                 journal: IngestJournal(engine: collection.engine, lease: lease, numbers: numbers),
-                onProgress: onProgress
+                tracker: tracker
             )
             for (number, outcome) in zip(numbers, found) {
                 outcomes[number] = outcome

@@ -49,10 +49,11 @@ extension RetrievalEngine {
         )
     }
 
-    /// Milliseconds since 1970.
-    static var milliseconds: Int64 { Int64(Date.now.timeIntervalSince1970 * 1e3) }
+    /// The present time in milliseconds since 1970.
+    package static var milliseconds: Int64 { Int64(Date.now.timeIntervalSince1970 * 1e3) }
 
-    /// Runs `body` while the lease is prolonged, and ends the job with what comes of it.
+    /// Runs `body` while the lease is prolonged, and ends the job with what comes of it. Where that cannot be written down,
+    /// the lease lapses, and whoever finds the job then goes on with it.
     ///
     /// - Parameter progress: What the heartbeats tell.
     /// - Throws: ``JobInterruption``; what `body` throws, after which the job is tried again later, or has failed.
@@ -64,29 +65,52 @@ extension RetrievalEngine {
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         do {
-            let value = try await withThrowingTaskGroup(of: Value?.self) { group in
-                group.addTask {
-                    try await self.keepAlive(lease, policy: policy, progress: progress)
-                    return nil
-                }
-                group.addTask { try await body() }
-                defer { group.cancelAll() }
-                while let value = try await group.next() {
-                    if let value { return value }
-                }
-                throw CancellationError()
+            let value = try await withTaskCancellationHandler {
+                try await whileAlive(lease, policy: policy, progress: progress, body)
+            } onCancel: {
+                if stop == .cancels { markCancelling(lease) }
             }
-            _ = try await end(lease, .done)
+            try await end(lease, .done)
             return value
         } catch is CancellationError {
-            _ = try await end(lease, stop == .cancels ? .cancelled : .released)
+            try? await end(lease, stop == .cancels ? .cancelled : .released)
             throw JobInterruption(jobID: lease.jobID, reason: stop == .cancels ? .cancelled : .released)
         } catch let interruption as JobInterruption {
-            if interruption.reason == .cancelled { _ = try await end(lease, .cancelled) }
+            if interruption.reason == .cancelled { try? await end(lease, .cancelled) }
             throw interruption
         } catch {
-            _ = try await end(lease, try await outcome(of: error, lease, policy: policy))
+            try? await end(lease, await outcome(of: error, lease, policy: policy))
             throw error
+        }
+    }
+
+    /// Runs `body` while the lease is prolonged.
+    private func whileAlive<Value: Sendable>(
+        _ lease: JobLease,
+        policy: JobPolicy,
+        progress: @escaping @Sendable () -> IngestProgress,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                try await self.keepAlive(lease, policy: policy, progress: progress)
+                return nil
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// Writes down that the job is being cancelled: work may take a while to end, and the process be killed meanwhile.
+    private func markCancelling(_ lease: JobLease) {
+        // Nobody waits for it: whoever is cancelled cannot. It ends with a transaction, which changes nothing when the job
+        // has ended before.
+        Task { [store] in
+            try? await self.run { try store.markCancelling(lease) }
         }
     }
 
@@ -117,20 +141,24 @@ extension RetrievalEngine {
     }
 
     /// Ends a lease also when the task is cancelled.
-    private func end(_ lease: JobLease, _ outcome: JobOutcome) async throws -> JobState? {
+    private func end(_ lease: JobLease, _ outcome: JobOutcome) async throws {
         // A task of its own is not cancelled with the one that waits for it.
         try await Task { [store] in
-            try await self.run { try store.endJob(lease, outcome, now: Self.milliseconds) }
+            _ = try await self.runPersistently { try store.endJob(lease, outcome, now: Self.milliseconds) }
         }.value
     }
 
     /// What an error means for the job.
-    private func outcome(of error: any Error, _ lease: JobLease, policy: JobPolicy) async throws -> JobOutcome {
-        let reason = "\(error)".replacing("\0", with: "")
-        let isLasting = ((error as? EngineError)?.code).map(EngineError.Code.lasting.contains) ?? false
-        let attempt = try await run { [store] in try store.job(lease.jobID)?.attemptCount } ?? 1
+    private func outcome(of error: any Error, _ lease: JobLease, policy: JobPolicy) async -> JobOutcome {
+        let (reason, code) = ("\(error)", (error as? EngineError)?.code)
+        if let code, EngineError.Code.passing.contains(code) {
+            let time = Self.milliseconds + policy.retries.maximumDelay.wholeMilliseconds
+            return .postponed(until: time, reason: reason, isCounted: false)
+        }
+        let isLasting = code.map(EngineError.Code.lasting.contains) ?? false
+        let attempt = try? await run { [store] in try store.job(lease.jobID)?.attemptCount }
         let delay = policy.retries.delay(
-            retryCount: max(0, attempt - 1),
+            retryCount: max(0, (attempt ?? 1) - 1),
             retryAfter: nil,
             random: .random(in: 0..<1)
         )
@@ -142,6 +170,8 @@ extension RetrievalEngine {
 extension EngineError.Code {
     /// Those that trying again does not help against.
     fileprivate static let lasting: Set<Self> = [.notFound, .modelMismatch, .modelUnavailable, .invalidArgument]
+    /// Those that say nothing about the job, and go away by themselves.
+    fileprivate static let passing: Set<Self> = [.overloaded, .outOfSpace]
 }
 
 extension JobStore {
@@ -153,5 +183,5 @@ extension JobStore {
 
 extension Duration {
     /// Rounded down.
-    var wholeMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
+    package var wholeMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
 }

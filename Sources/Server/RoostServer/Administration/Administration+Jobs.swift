@@ -72,8 +72,10 @@ extension RetrievalEngine {
     /// Runs ingestions that wait or whose process has died, the oldest first, also before the time of their next attempt.
     ///
     /// - Parameter identifier: Only this job, of whatever kind; nil for all ingestions.
-    /// - Returns: Those that were run, as they are then.
-    /// - Throws: ``JobInterruption`` when the task is cancelled, and the job with it.
+    /// - Returns: Those that were run, and those that were ended in place of it because their attempts are used up, as they
+    ///   are then.
+    /// - Throws: ``JobInterruption`` when the task is cancelled, and the job with it; ``EngineError/Code/notFound`` when the
+    ///   chosen job does not wait, `invalidArgument` when another process runs it.
     package func resumeJobs(
         _ identifier: String?,
         onProgress: @escaping @Sendable (IngestProgress) -> Void
@@ -87,21 +89,36 @@ extension RetrievalEngine {
         }
         var resumed: [ResumedJob] = []
         for job in waiting.reversed() where chosen.map({ $0 == job.id }) ?? (job.kind == .ingest) {
-            guard let claimed = try await claimJob(id: job.id, ignoringDelays: true) else { continue }
-            do {
-                switch claimed.job.kind {
-                case .ingest: try await resumeIngestion(claimed, stop: .cancels, onProgress: onProgress)
-                case .compaction: try await compact(claimed)
-                }
-            } catch let interruption as JobInterruption where interruption.reason != .lost {
-                throw interruption
-            } catch {
-                // Why is told with the job.
+            let claimed = try await claimJob(id: job.id, ignoringDelays: true)
+            if let claimed { try await resume(claimed, onProgress: onProgress) }
+            let found = try await run { [store] in
+                let isFinal = try store.job(job.id)?.state.isFinal
+                return claimed != nil || isFinal == true
+                    ? try JobDesk(store: store).job("\(job.id)", limit: .max) : nil
             }
-            let found = try await run { [store] in try JobDesk(store: store).job("\(job.id)", limit: .max) }
-            if let found { resumed.append(ResumedJob(job: found.job, items: found.items)) }
+            if let found {
+                resumed.append(ResumedJob(job: found.job, items: found.items))
+            } else if chosen != nil {
+                throw EngineError(.invalidArgument, "job '\(job.id)' is run by another process")
+            }
         }
         return resumed
+    }
+
+    private func resume(
+        _ claimed: ClaimedJob,
+        onProgress: @escaping @Sendable (IngestProgress) -> Void
+    ) async throws {
+        do {
+            switch claimed.job.kind {
+            case .ingest: try await resumeIngestion(claimed, stop: .cancels, onProgress: onProgress)
+            case .compaction: try await compact(claimed)
+            }
+        } catch let interruption as JobInterruption where interruption.reason != .lost {
+            throw interruption
+        } catch {
+            // Why is told with the job.
+        }
     }
 
     private static func number(of identifier: String) throws -> Int64 {

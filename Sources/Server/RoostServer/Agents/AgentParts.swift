@@ -1,3 +1,4 @@
+import DocumentStore
 import Logging
 import RetrievalEngine
 import ServiceLifecycle
@@ -6,6 +7,8 @@ import ServiceLifecycle
 struct AgentParts: Sendable {
     var routes: [Route]
     var services: [any Service]
+    /// What wakes them.
+    let signals: [MessageJobKind: WorkSignal]
 
     init(users: BearerEndpoint, configuration: ServerConfiguration, logger: Logger) {
         let endpoint = WorkspaceEndpoint(
@@ -41,5 +44,6 @@ struct AgentParts: Sendable {
             ).routes
         routes += ConversationRoutes(endpoint: endpoint).routes
         services = [intelligence, outbox]
+        signals = [.intelligence: signal, .outbox: outbox.signal]
     }
 }

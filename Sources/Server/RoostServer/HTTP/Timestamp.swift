@@ -1,4 +1,5 @@
 import Foundation
+import RetrievalEngine
 
 /// Times as the APIs write them: UTC, `2024-12-11T01:19:23Z` (RFC 3339).
 enum Timestamp {
@@ -6,7 +7,7 @@ enum Timestamp {
     static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
 
     /// Milliseconds since 1970.
-    static var nowMilliseconds: Int64 { Int64(Date.now.timeIntervalSince1970 * 1e3) }
+    static var nowMilliseconds: Int64 { RetrievalEngine.milliseconds }
 
     /// Microseconds since 1970.
     static var nowMicroseconds: Int64 { Int64(Date.now.timeIntervalSince1970 * 1e6) }

@@ -11,7 +11,8 @@ struct Ingest: AsyncParsableCommand {
             A file is wholly searchable when its line is printed, or not at all. The same name and bytes again change \
             nothing; the same name with other bytes replaces the document. Files that fail are listed with the reason, \
             and the exit code is 1 then. It is a job of the data folder ('roost jobs'): what a crash leaves undone, \
-            'roost jobs resume' or a running server does; Ctrl-C cancels it.
+            'roost jobs resume' or a running server does; Ctrl-C cancels it, a second one ends it at once. Links within a \
+            folder are followed to files of that folder, others are listed as failed.
             """
     )
 

@@ -122,6 +122,8 @@ package struct JobDesk: Sendable {
             return switch try store.retryJob(id, now: now) {
             case nil: nil
             case .changed(let job)?: .changed(JobDescription(job))
+            case .refused(let job)? where job.canBeRetried:
+                .refused("Job \(id) is not tried again: another \(job.kind.rawValue) waits or runs already.")
             case .refused(let job)?:
                 .refused(
                     "Job \(id) is \(job.state.rawValue): only what has failed, was cancelled or has failed items is "

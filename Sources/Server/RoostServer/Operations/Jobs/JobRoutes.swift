@@ -7,8 +7,8 @@ import RetrievalEngine
 struct JobRoutes: Sendable {
     let engine: RetrievalEngine
     let authenticator: Authenticator
-    /// Told when there may be a job to run.
-    let signal: WorkSignal
+    /// Told, by kind, when there may be something to do.
+    let signals: [BackgroundKind: WorkSignal]
 
     var routes: [Route] {
         [
@@ -67,7 +67,7 @@ struct JobRoutes: Sendable {
         switch try await engine.run(change).orUnknown(identifier) {
         case .refused(let reason): throw RenderedFailure(detail: reason, status: .conflict)
         case .changed(let job):
-            signal.notify()
+            BackgroundKind(name: job.kind).flatMap { signals[$0] }?.notify()
             return try Response.json(job)
         }
     }

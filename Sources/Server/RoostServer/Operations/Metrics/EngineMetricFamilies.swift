@@ -6,13 +6,15 @@ import RetrievalEngine
 struct EngineMetricFamilies {
     private let metrics: EngineMetrics
     private let statistics: EngineStatistics
+    private let store: SQLiteStore
 
     init(_ engine: RetrievalEngine) {
         metrics = engine.metrics
         statistics = engine.statistics
+        store = engine.store
     }
 
-    var families: [MetricFamily] { stages + queues + indexes + files }
+    var families: [MetricFamily] { stages + queues + jobs + indexes + files }
 
     private var stages: [MetricFamily] {
         var duration = MetricFamily(
@@ -52,6 +54,19 @@ struct EngineMetricFamilies {
             refused.add(Double(occupancy.refusedCount), label)
         }
         return [waiting, running, refused]
+    }
+
+    /// None when the store does not answer: that is for the log and `/ready` to tell.
+    private var jobs: [MetricFamily] {
+        guard let counts = try? store.jobCounts() else { return [] }
+        var jobs = MetricFamily("roost_jobs", .gauge, help: "Jobs that are remembered, by kind and state.")
+        for kind in JobKind.allCases {
+            for state in JobState.allCases {
+                let labels: [MetricFamily.Label] = [.init("kind", kind.rawValue), .init("state", state.rawValue)]
+                jobs.add(Double(counts[kind]?[state] ?? 0), labels)
+            }
+        }
+        return [jobs]
     }
 
     private var indexes: [MetricFamily] {

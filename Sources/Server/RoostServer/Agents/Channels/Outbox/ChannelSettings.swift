@@ -25,6 +25,8 @@ package struct ChannelSettings: Sendable {
     package var attemptTimeout = Duration.seconds(5)
     /// When what could not be sent is tried again; after some hours it is given up.
     package var retries = Self.standardRetries
+    /// Another process may have queued something: the outbox is looked into at least this often.
+    package var longestRest = Duration.seconds(30)
 
     package init() {}
 

@@ -13,13 +13,13 @@ struct OutboxWorker: Service {
     let retries: RetryPolicy
     /// How long a message that was taken out is nobody else's: longer than any attempt takes.
     let claimDuration: Duration
+    /// See ``ChannelSettings/longestRest``.
+    let longestRest: Duration
     /// Told when a message is to be tried again, which may be before anything else is due.
     let signal = WorkSignal()
 
     /// Messages of one channel that are sent at a time.
     private static let batchSize = 8
-    /// Another process may have queued something: the outbox is looked into at least this often.
-    private static let longestRest = Duration.seconds(30)
     /// How long the store is left alone after it has failed.
     private static let restAfterFailure = Duration.seconds(5)
 
@@ -29,6 +29,7 @@ struct OutboxWorker: Service {
         senders = settings.senders
         retries = settings.retries
         claimDuration = settings.attemptTimeout + .seconds(15)
+        longestRest = settings.longestRest
     }
 
     /// Sends what is due until the server shuts down; attempts that have begun are then ended.
@@ -97,12 +98,7 @@ struct OutboxWorker: Service {
         let next = try await engine.run { [store = engine.store] in
             try store.nextDeliveryTime(overChannels: channels)
         }
-        guard let next else { return Self.longestRest }
-        return min(.milliseconds(max(1, next - Timestamp.nowMilliseconds)), Self.longestRest)
+        guard let next else { return longestRest }
+        return min(.milliseconds(max(1, next - Timestamp.nowMilliseconds)), longestRest)
     }
-}
-
-extension Duration {
-    /// Rounded down.
-    var wholeMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
 }
