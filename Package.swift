@@ -74,7 +74,7 @@ let package = Package(
         .target(
             name: "DocumentExtraction",
             dependencies: [
-                "CArchive", "CXML", "Chunking",
+                "CArchive", "CXML", "VectorKernels", "Chunking",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -40,6 +40,32 @@ struct PDFTests {
         #expect(error?.message.contains("crashed on it (signal \(signal.number))") == true)
     }
 
+    @Test("Poppler's programs, and the threads that read documents, run in the background")
+    func background() async throws {
+        let folder = try TemporaryDirectory()
+        // Only what the shell does itself: the programs may have no children.
+        let scripts = [
+            "pdfinfo": "echo Pages: 1",
+            "pdftotext": "read -r line < /proc/self/stat; set -- $line; echo nice value ${19}",
+        ]
+        for (name, script) in scripts {
+            let program = folder.url.appending(path: name)
+            try Data("#!/bin/sh\n\(script)\n".utf8).write(to: program)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        }
+        var builder = PDFBuilder()
+        builder.addPage(["First"])
+        let extractor = DocumentExtractor(poppler: PopplerTools(folders: [folder.url.path]))
+        let text = try await extractor.extract(builder.bytes, name: "a.pdf").content.text
+        #expect(text == "nice value \(min(19, ownNiceValue() + 10))")
+        #expect(try await DedicatedThreadExecutor().run { ownNiceValue() } == max(10, ownNiceValue()))
+    }
+
+    /// Of the calling thread.
+    private func ownNiceValue() -> Int {
+        Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))
+    }
+
     @Test("Pages keep their numbers, an empty one too")
     func pages() async throws {
         let content = try await content([["First"], [], ["Third"]])

@@ -1,4 +1,5 @@
 import Foundation
+import VectorKernels
 
 /// Runs blocking or CPU-heavy work away from Swift's cooperative pool.
 ///
@@ -10,7 +11,7 @@ package protocol BlockingExecutor: Sendable {
     func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T
 }
 
-/// Gives each piece of work a thread of its own.
+/// Gives each piece of work a thread of its own, in the background: nobody's question waits for a document.
 ///
 /// Starting a thread takes some 20 µs, far less than any document. The caller bounds how many documents are read at
 /// once, and with it the number of threads.
@@ -23,7 +24,10 @@ package struct DedicatedThreadExecutor: BlockingExecutor {
     package func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             // The thread ends by itself after resuming the continuation exactly once; nothing else refers to it.
-            let thread = Thread { continuation.resume(with: Result { try work() }) }
+            let thread = Thread {
+                ThreadPriority.background.applyToThread()
+                continuation.resume(with: Result { try work() })
+            }
             thread.stackSize = Self.stackByteCount
             thread.name = "extraction"
             thread.start()

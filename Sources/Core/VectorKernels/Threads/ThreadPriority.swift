@@ -4,9 +4,11 @@ internal import Glibc
 package enum ThreadPriority: Sendable {
     /// As much as any other thread.
     case normal
-    /// Only what the others leave: a thread that wakes up and is not in the background goes first. It gets all of an idle
-    /// processor, and does not starve: its weight is 110 beside the 1024 of others (sched(7), nice
-    /// value 10), so that another program that takes all processors does not bring it to a stand.
+    /// All of a processor that nobody else wants, and about a tenth of one that a normal thread wants as well: the nice value
+    /// is 10, whose weight is 110 beside 1024. Never nothing, so that no other program brings the work to a stand.
+    ///
+    /// Nice values count among the threads of one scheduling group (sched(7)): a cgroup, or, where the kernel groups by
+    /// session (`autogroup`), a session. What programs of other groups get does not depend on them.
     case background
 
     /// Gives the calling thread this priority, for good: the kernel lets nobody take back what they gave away.

@@ -12,6 +12,9 @@ package struct PopplerTools: Sendable {
         var messages: String
     }
 
+    /// Of coreutils: gives the child the nice value of threads in the background. It is started from one of Swift's own
+    /// threads, which are not.
+    private static let yielder = FilePath("/usr/bin/nice")
     private static let limiter = FilePath("/usr/bin/prlimit")
     private let folders: [String]
 
@@ -24,8 +27,9 @@ package struct PopplerTools: Sendable {
     ///
     /// The child gets its own session, no environment but its locale, no input, no core dump, no file to write, no child of
     /// its own (unless this is root, whom the kernel does not count), a few open files, and limits on address space and CPU
-    /// time by `prlimit`. At the deadline, on cancellation and when its output passes
-    /// the limit, its whole process group is killed.
+    /// time by `prlimit`. Its nice value is 10, as that of `ThreadPriority.background`; where the kernel shares processors out
+    /// by session (`autogroup`), it gets a session's share all the same. At the deadline, on cancellation and when its output
+    /// passes the limit, its whole process group is killed.
     ///
     /// - Throws: `toolMissing`, `timedOut`, `tooLarge`, `internalFailure` or `CancellationError`. An exit code other than
     ///   zero is no error here.
@@ -45,6 +49,7 @@ package struct PopplerTools: Sendable {
         }
         let seconds = max(1, Int((deadline - .now).components.seconds) + 1)
         let limitArguments = [
+            "-n", "10", Self.limiter.string,
             "--as=\(limits.childProcessMemory)", "--cpu=\(seconds)", "--core=0", "--fsize=0", "--nofile=64",
             "--nproc=1", "--", path,
         ]
@@ -52,7 +57,7 @@ package struct PopplerTools: Sendable {
         options.createSession = true
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
         let configuration = Configuration(
-            executable: .path(Self.limiter),
+            executable: .path(Self.yielder),
             arguments: Arguments(limitArguments + arguments),
             environment: .custom(["LC_ALL": "C.UTF-8"]),
             platformOptions: options

@@ -15,40 +15,36 @@ internal import Glibc
 package final class DataFolderLock: Sendable {
     static let fileName = "server.lock"
 
-    private let descriptor: Int32
+    private let lock: FileLock
 
     /// Makes the folder when it is not there, and locks it without waiting.
     ///
     /// - Throws: `busy` with the number of the process that has the lock, `unavailable`.
     package init(folder: URL) throws(StoreError) {
-        let path = folder.appending(path: Self.fileName).path
+        let file = folder.appending(path: Self.fileName)
         try StoreError.wrapping("make the data folder") { try DataFolder.prepare(folder) }
-        let descriptor = unsafe path.withCString { unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
-        guard descriptor >= 0 else { throw StoreError.system("open \(path)") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let isHeld = errno == EWOULDBLOCK
-            let error = isHeld ? Self.held(folder, by: path) : StoreError.system("lock \(path)")
-            close(descriptor)
-            throw error
-        }
-        self.descriptor = descriptor
+        guard let lock = try FileLock(file) else { throw Self.held(folder, by: file) }
+        self.lock = lock
         tellHolder()
     }
 
     deinit {
-        close(descriptor)
+        // So that the next holder is not taken for this one before it has told who it is.
+        ftruncate(lock.descriptor, 0)
     }
 
     /// Writes down who has the lock; it holds also where there is no space for that.
     private func tellHolder() {
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        guard ftruncate(descriptor, 0) == 0 else { return }
+        let handle = FileHandle(fileDescriptor: lock.descriptor, closeOnDealloc: false)
+        guard ftruncate(lock.descriptor, 0) == 0 else { return }
         try? handle.write(contentsOf: Data("\(getpid())\n".utf8))
     }
 
-    private static func held(_ folder: URL, by path: String) -> StoreError {
-        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        let holder = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { "process \($0)" }
+    /// A holder that was killed leaves its number until the next one writes its own: a process that is gone has no lock.
+    private static func held(_ folder: URL, by file: URL) -> StoreError {
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        let number = pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)).flatMap { $0 > 0 ? $0 : nil }
+        let holder = number.flatMap { kill($0, 0) == 0 || errno == EPERM ? "process \($0)" : nil }
         return StoreError(
             code: .busy,
             message:

@@ -34,6 +34,12 @@ package enum DurableFile {
         try synchronize(file.deletingLastPathComponent().path)
     }
 
+    /// Removes a file, and returns when that is on the disk. One that is not there is no error.
+    package static func remove(_ file: URL) throws(StoreError) {
+        guard unsafe unlink(file.path) == 0 || errno == ENOENT else { throw StoreError.system("remove \(file.path)") }
+        try synchronize(file.deletingLastPathComponent().path)
+    }
+
     private static func write(
         _ bytes: [UInt8],
         as file: URL,

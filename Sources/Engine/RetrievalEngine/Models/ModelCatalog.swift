@@ -115,10 +115,3 @@ public struct ModelCatalog: Sendable {
         return folders.filter { manager.fileExists(atPath: $0.path) }
     }
 }
-
-extension Digest {
-    /// The digest in lower-case hexadecimal.
-    package var hexadecimal: String {
-        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
-}

@@ -183,7 +183,7 @@ struct UploadedSessionFile: Encodable {
             filename: name,
             fileSize: document.byteCount,
             mimeType: document.mediaType,
-            contentHash: document.sha256.map { String(UInt16($0) | 0x100, radix: 16).dropFirst() }.joined(),
+            contentHash: document.sha256.hexadecimal,
             extractedText: text,
             metadata: ["page_count": document.pageCount ?? 0],
             createdAt: time,

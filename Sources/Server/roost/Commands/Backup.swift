@@ -7,7 +7,8 @@ struct Backup: AsyncParsableCommand {
         abstract: "Write a backup of the data folder.",
         discussion: """
             Safe beside a running server: the backup holds all that was acknowledged before it began. It is one file, for \
-            its owner alone: it holds the server's secret. A file of that name is replaced when the new one is whole.
+            its owner alone: it holds the server's secret. A file of that name is replaced when the new one is whole. \
+            Ctrl-C ends it, and leaves nothing.
             """
     )
 
@@ -20,8 +21,10 @@ struct Backup: AsyncParsableCommand {
         let folder = try await common.settings().dataFolder
         let progress = ProgressBar("backup")
         defer { progress.finish() }
-        let summary = try DataFolderBackup.write(to: URL(filePath: file), of: folder) { done, total in
-            progress.update(completed: done, total: total, unit: "pages")
+        let summary = try await blockingUntilSignals { [file] checkpoint in
+            try DataFolderBackup.write(to: URL(filePath: file), of: folder, checkpoint: checkpoint) { done, total in
+                progress.update(completed: done, total: total, unit: "pages")
+            }
         }
         progress.finish()
         try common.report(summary) { "\(folder.relativePath) is in \(file), \(summary.bytes) bytes" }
@@ -33,7 +36,7 @@ struct Restore: AsyncParsableCommand {
         abstract: "Put a backup into an empty data folder, or into one that is given up.",
         discussion: """
             The backup is checked first. No server may run on the data folder. What is written to it by other commands \
-            meanwhile is given up with the rest.
+            meanwhile is given up with the rest. Ctrl-C ends it, and changes nothing.
             """
     )
 
@@ -42,12 +45,19 @@ struct Restore: AsyncParsableCommand {
     @Argument(help: "The file.")
     var file: String
 
-    @Flag(name: .long, help: "Give up what the data folder holds.")
+    @Flag(name: .long, help: "Give up what the data folder holds, readable or not.")
     var replace = false
 
     func run() async throws {
         let folder = try await common.settings().dataFolder
-        let summary = try DataFolderBackup.restore(from: URL(filePath: file), to: folder, replacing: replace)
+        let summary = try await blockingUntilSignals { [file, replace] checkpoint in
+            try DataFolderBackup.restore(
+                from: URL(filePath: file),
+                to: folder,
+                replacing: replace,
+                checkpoint: checkpoint
+            )
+        }
         try common.report(summary) { "\(folder.relativePath) is as \(file) has it, \(summary.bytes) bytes" }
     }
 }

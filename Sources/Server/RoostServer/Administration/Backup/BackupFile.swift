@@ -8,20 +8,26 @@ enum BackupFile {
 
     /// Completes a file that holds the database.
     ///
-    /// - Parameter secret: The server's own for tokens; nil when the data folder has none.
-    static func complete(_ file: URL, secret: [UInt8]?) throws -> BackupDescription {
+    /// - Parameters:
+    ///   - secret: The server's own for tokens; nil when the data folder has none.
+    ///   - checkpoint: Called now and then; what it throws ends the work, and is thrown on.
+    static func complete(
+        _ file: URL,
+        secret: [UInt8]?,
+        checkpoint: () throws -> Void
+    ) throws -> BackupDescription {
         let handle = try FileHandle(forUpdating: file)
         defer { try? handle.close() }
         let byteCount = Int(try handle.seekToEnd())
         var description = BackupDescription(
             release: roostVersion,
             createdAt: Int64(Date.now.timeIntervalSince1970),
-            parts: [try part("roost.sqlite", of: handle, from: 0, byteCount: byteCount)]
+            parts: [try part("roost.sqlite", of: handle, from: 0, byteCount: byteCount, checkpoint)]
         )
         if let secret {
             try handle.write(contentsOf: Data(secret))
             description.parts.append(
-                try part(TokenSecret.fileName, of: handle, from: byteCount, byteCount: secret.count)
+                try part(TokenSecret.fileName, of: handle, from: byteCount, byteCount: secret.count, checkpoint)
             )
         }
         let text = try JSONEncoder().encode(description)
@@ -66,13 +72,23 @@ enum BackupFile {
 
     /// Copies a part into a new file, for its owner alone, and checks it.
     ///
+    /// - Parameter checkpoint: Called now and then; what it throws ends the work, and is thrown on.
     /// - Throws: ``EngineError/Code/invalidArgument`` when it is not what the description says.
-    static func extract(_ part: BackupDescription.Part, at place: Int, of handle: FileHandle, to file: URL) throws {
+    static func extract(
+        _ part: BackupDescription.Part,
+        at place: Int,
+        of handle: FileHandle,
+        to file: URL,
+        checkpoint: () throws -> Void
+    ) throws {
         guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown) }
         let output = try FileHandle(forWritingTo: file)
         defer { try? output.close() }
-        let digest = try digest(of: handle, from: place, byteCount: part.bytes) { try output.write(contentsOf: $0) }
+        let digest = try digest(of: handle, from: place, byteCount: part.bytes) { block in
+            try checkpoint()
+            try output.write(contentsOf: block)
+        }
         guard digest == part.sha256 else { throw damaged("\(part.name) is not what was written") }
         try output.synchronize()
     }
@@ -81,12 +97,13 @@ enum BackupFile {
         _ name: String,
         of handle: FileHandle,
         from place: Int,
-        byteCount: Int
+        byteCount: Int,
+        _ checkpoint: () throws -> Void
     ) throws -> BackupDescription.Part {
         BackupDescription.Part(
             name: name,
             bytes: byteCount,
-            sha256: try digest(of: handle, from: place, byteCount: byteCount) { _ in }
+            sha256: try digest(of: handle, from: place, byteCount: byteCount) { _ in try checkpoint() }
         )
     }
 
@@ -107,7 +124,7 @@ enum BackupFile {
             try body(block)
             rest -= block.count
         }
-        return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return hash.finalize().hexadecimal
     }
 
     private static func bytes(of handle: FileHandle, from place: Int, count: Int) throws -> [UInt8] {

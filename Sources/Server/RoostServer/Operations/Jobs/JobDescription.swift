@@ -1,4 +1,5 @@
 import DocumentStore
+import RetrievalEngine
 
 /// Something that is done in the background, as operators see it. Never text of documents or messages.
 package struct JobDescription: Encodable, Sendable {
@@ -151,7 +152,7 @@ extension JobItemDescription {
             failure: item.failure,
             chunks: item.chunkCount,
             tokens: item.tokenCount,
-            sha256: item.sha256.map { $0.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
+            sha256: item.sha256?.hexadecimal
         )
     }
 }
