@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LanguageModel
 import RetrievalEngine
 import TestSupport
@@ -54,6 +55,17 @@ struct RunningServer: Sendable {
     /// Ends the server as a power cut would, and waits for its end.
     func kill() {
         process.kill()
+    }
+
+    /// Asks the server to end.
+    func terminate() {
+        Glibc.kill(process.processIdentifier, SIGTERM)
+    }
+
+    /// Waits for the server's end.
+    func exitCode() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
     }
 
     /// The JSON that a route answers.

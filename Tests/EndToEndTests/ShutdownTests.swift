@@ -27,6 +27,7 @@ struct ShutdownTests {
     /// A server that has the first half of a request, and what it logs.
     private func run(
         deadline: String,
+        drainDelay: String = "0s",
         _ body: @Sendable (Process, RawConnection, IncomingBytes, Log) async throws -> Void
     ) async throws {
         let log = Log()
@@ -34,6 +35,7 @@ struct ShutdownTests {
             dataFolder: folder.url,
             environment: [
                 "ROOST_API_KEY": "key", "ROOST_LOG_FORMAT": "json", "ROOST_SHUTDOWN_DEADLINE": deadline,
+                "ROOST_DRAIN_DELAY": drainDelay,
             ]
         )
         let process = try program.start(["serve", "--port", "0"], onError: log.append)
@@ -78,6 +80,75 @@ struct ShutdownTests {
         }
     }
 
+    @Test("While load balancers have time to see it, the server listens and says that it is not ready")
+    func drainDelay() async throws {
+        try await run(deadline: "2h", drainDelay: "1h") { process, _, _, log in
+            kill(process.processIdentifier, SIGTERM)
+            try await log.wait(for: "Shuts down")
+            try await RawConnection.run(port: log.port.wait()) { other, answer in
+                try await other.send("GET /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+                let text = await answer.upTo("\"}")
+                #expect(text.hasPrefix("HTTP/1.1 503") && text.contains("the server is shutting down"))
+            }
+            #expect(process.isRunning)
+        }
+    }
+
+    @Test("A stream that is in progress comes to its end")
+    func stream() async throws {
+        let (begun, mayEnd) = (Signal<Void>(), Signal<Void>())
+        let script: LoopbackServer.Script = { exchange in
+            func send(_ json: String) async throws { try await exchange.sendChunk(Array("data: \(json)\n\n".utf8)) }
+            try await exchange.sendHead()
+            try await send(#"{"choices":[{"index":0,"delta":{"content":"Paris"}}]}"#)
+            begun.fire(())
+            try await mayEnd.wait()
+            try await send(#"{"choices":[{"index":0,"delta":{"content":" [1]."}}]}"#)
+            try await send(#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#)
+            try await send("[DONE]")
+            try await exchange.endChunks()
+        }
+        try await LoopbackServer.run(script) { model in
+            let environment = [
+                "ROOST_LLM": "openai", "ROOST_LLM_MODEL": "scripted",
+                "OPENAI_BASE_URL": model.url.appending(path: "v1").absoluteString,
+            ]
+            try await RunningServer.run(dataFolder: folder.url, environment: environment) { server in
+                let chat = try await Self.startChat(on: server)
+                let question: JSONValue = ["bot_name": "b", "prompt": "What is the capital of France?"]
+                async let events = server.events("bots/chats/\(chat)/stream", question)
+                try await begun.wait()
+                server.terminate()
+                while (try? await server.get("health")) != nil { try await Task.sleep(for: .milliseconds(20)) }
+                mayEnd.fire(())
+                let last = try #require(try await events.last?.event)
+                #expect(last["type"] == "done" && last["reply"]?["message"] == "Paris [1].")
+                #expect(server.exitCode() == 0)
+            }
+        }
+    }
+
+    private static func startChat(on server: RunningServer) async throws -> String {
+        _ = try await server.post(
+            "bots/b/manage/create",
+            [
+                "llm_model_id": 1, "embedding_model_id": 2, "rerank_model_id": 3, "min_k": 0, "min_n": 0,
+                "llm_generate_related_prompts": false,
+            ]
+        )
+        _ = try await server.post(
+            "bots/b/documents/upload",
+            [
+                "file_name": "d", "file_metadata": .object([:]),
+                "file_contents": [
+                    "nodes": .array([["text": "Paris is the capital of France.", "metadata": .object([:])]]),
+                    "assets": .array([]),
+                ],
+            ]
+        )
+        return try #require(try await server.post("bots/chats/start", .object([:]))["chat_id"]?.stringValue)
+    }
+
     @Test("At the deadline what is in progress is cut, and the exit code is 1")
     func deadline() async throws {
         try await run(deadline: "1s") { process, _, incoming, log in
@@ -85,7 +156,7 @@ struct ShutdownTests {
             #expect(await !incoming.rest().contains("200 OK"))
             process.waitUntilExit()
             #expect(process.terminationStatus == 1)
-            try await log.wait(for: "Requests in progress are cut")
+            try await log.wait(for: "What is in progress is cut")
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct AdmissionGateTests {
     @Test("No more than the width are in at a time, and everybody gets in")
     func width() async throws {
-        let gate = AdmissionGate(width: 3)
+        let gate = AdmissionGate(for: "guests", width: 3)
         let visitors = Visitors()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<100 {
@@ -20,7 +20,7 @@ import Testing
 
     @Test("Who is cancelled or one too many does not get in, and takes nobody's place")
     func refusals() async throws {
-        let gate = AdmissionGate(width: 1, capacity: 1)
+        let gate = AdmissionGate(for: "guests", width: 1, capacity: 1)
         let (entered, opened) = (Signal<Void>(), Signal<Void>())
         async let first: Void = gate.run {
             entered.fire(())

@@ -125,6 +125,8 @@ struct AnsweringModelTests {
                 let answer = try await server.ask("What is the capital of France?", of: "b", inChat: chat)
                 #expect(answer.status == expected && answer["code"] == .string(code))
                 #expect(answer["reply"] == .null && !answer.text.contains(ScriptedModel.key))
+                // It was watched for the client's leaving, and is of no more use.
+                #expect(answer.headers[.connection] == "close")
                 let history = try await server.send(.get, "/bots/chats/\(chat)/history")
                 #expect(history["history"] == .array([]))
             }

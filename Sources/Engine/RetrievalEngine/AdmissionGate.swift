@@ -9,14 +9,17 @@ package final class AdmissionGate: Sendable {
         var waiting: [(number: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
     }
 
+    private let noun: String
     private let capacity: Int
     private let state: Mutex<State>
 
     /// - Parameters:
+    ///   - noun: What waits, in the plural, for who is refused.
     ///   - width: How many are let in at a time, at least 1.
     ///   - capacity: How many may wait; more are refused.
-    package init(width: Int, capacity: Int = 256) {
+    package init(for noun: String, width: Int, capacity: Int = 256) {
         precondition(width >= 1, "a gate lets at least one in, got \(width)")
+        self.noun = noun
         self.capacity = capacity
         state = Mutex(State(freePlaceCount: width))
     }
@@ -49,7 +52,7 @@ package final class AdmissionGate: Sendable {
                     }
                     guard state.waiting.count < capacity else {
                         return .failure(
-                            EngineError(.overloaded, "\(capacity) documents wait already; try again later")
+                            EngineError(.overloaded, "\(capacity) \(noun) wait already; try again later")
                         )
                     }
                     state.waiting.append((number, continuation))

@@ -53,7 +53,10 @@ package final class ComputePool: Sendable {
     /// What the work was.
     package let metrics = EngineMetrics()
     /// Documents whose text is extracted at a time: one may take 200 MB of memory for that.
-    let extractions = AdmissionGate(width: max(4, ProcessInfo.processInfo.activeProcessorCount + 2))
+    let extractions = AdmissionGate(
+        for: "documents",
+        width: max(4, ProcessInfo.processInfo.activeProcessorCount + 2)
+    )
 
     /// - Parameter capacity: Pieces of work that may wait or run, at least 1.
     package init(capacity: Int = 256) {

@@ -45,15 +45,15 @@ package func buildApplication(
     )
 }
 
-/// A request passes the log first, then the meter, the origin's rights, the place where errors become answers, and the
-/// limits of its head.
+/// A request passes the log first, then the origin's rights, the place where errors become answers, the limits of its
+/// head, and the count of its body.
 private func makeRouter(_ parts: ServerParts, logger: Logger) -> Router<BasicRequestContext> {
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: RequestLog(logger: logger))
-    router.add(middleware: RequestMetering(meter: parts.status.requests, routes: parts.routes))
+    router.add(middleware: RequestLog(logger: logger, meter: parts.status.requests, routes: parts.routes))
     router.add(middleware: CrossOrigin())
     router.add(middleware: ErrorRenderer(routes: parts.routes))
     router.add(middleware: HeadLimits())
+    router.add(middleware: BodyCounting(budget: parts.status.bodies))
     for route in parts.routes {
         router.on(RouterPath(route.path), method: route.method, use: route.handler)
     }

@@ -61,12 +61,9 @@ struct UserRequest: Sendable {
     /// The query of the URL.
     var query: QueryItems { QueryItems(request.uri.query) }
 
-    /// Does something that is cancelled when the client goes. The request must be a collected one.
-    ///
-    /// The connection that was watched for its client's leaving cannot be used again: the answer must say
-    /// `Connection: close`.
+    /// As ``Request/whileConnected(_:)``.
     func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
-        try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
+        try await request.whileConnected(work)
     }
 }
 

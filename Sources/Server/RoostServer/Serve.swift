@@ -9,8 +9,10 @@ import Synchronization
 
 /// Opens the data folder, for this process alone to serve from, and serves as below.
 ///
-/// - Throws: ``ConfigurationError`` when another process serves from the folder.
+/// - Throws: ``ConfigurationError`` when another process serves from the folder, and when the process may not have as many
+///   connections as the configuration lets in.
 package func serve(configuration: ServerConfiguration, logger: Logger) async throws {
+    try DescriptorLimit.raised().check(configuration)
     let lock: DataFolderLock
     do {
         lock = try DataFolderLock(folder: configuration.dataFolder)
@@ -28,7 +30,7 @@ package func serve(configuration: ServerConfiguration, logger: Logger) async thr
 /// port accepts connections, one line `listening on http://HOST:PORT` goes there as well.
 ///
 /// - Throws: ``ConfigurationError`` when a port cannot be opened; ``EngineError`` when the database cannot be used;
-///   `Shutdown.DeadlineError` when requests had to be cut.
+///   `Shutdown.DeadlineError` when requests or work in the background had to be cut.
 package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, logger: Logger) async throws {
     var configuration = configuration
     if configuration.tokens.ownSecret == nil {
@@ -48,10 +50,11 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
         logger.notice("Credits of \(abandonedCount) answers that the last run did not finish were given back")
     }
     var parts = ServerParts(configuration: configuration, engine: engine, logger: logger)
+    let services = parts.services
+    parts.services = []
     let main = buildApplication(configuration: configuration, engine: engine, logger: logger, parts: parts) { port in
         listeners.started(mainPort: port)
     }
-    parts.services = []
     let others = configuration.compatibilityPorts.map { [configuration, parts] port in
         var configuration = configuration
         configuration.port = port
@@ -61,7 +64,8 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
     }
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
-            services: [main] + others,
+            // The last one is the first to end: what works in the background goes on until all is answered.
+            services: services + [ListenerGroup([main] + others)],
             gracefulShutdownSignals: [],
             logger: logger
         )
@@ -70,6 +74,7 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
         try await Shutdown(
             group: group,
             status: parts.status,
+            drainDelay: configuration.drainDelay,
             deadline: configuration.shutdownDeadline,
             logger: logger
         ).run()

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import NIOCore
 package import RetrievalEngine
 
 extension ServerConfiguration {
@@ -55,7 +56,8 @@ extension ServerConfiguration {
     ///   `meta.graphURL`: see `Settings.channelSettings()`.
     /// - `pinecone.index` (text, default `local`): the name that documents of clones show as their index.
     /// - `roost.maxConnections` (integer, default 1024, 1…65536): open connections; `roost.shutdownDeadline` (text, default
-    ///   `30s`, a duration): how long requests in progress may take after SIGTERM.
+    ///   `30s`, a duration): how long requests in progress may take after SIGTERM; `roost.drainDelay` (text, default `0s`,
+    ///   a shorter duration): how long new ones are taken all the same.
     /// - Logs: see `Settings.logSettings()`.
     /// - Bearer tokens: see `Settings.tokenSettings()`.
     ///
@@ -86,6 +88,16 @@ extension ServerConfiguration {
             ?? configuration.connections.connectionCount
         configuration.shutdownDeadline =
             try await settings.duration("roost.shutdownDeadline") ?? configuration.shutdownDeadline
+        configuration.drainDelay =
+            try await settings.duration("roost.drainDelay", atLeast: 0) ?? configuration.drainDelay
+        guard configuration.drainDelay < configuration.shutdownDeadline else {
+            throw ConfigurationError(key: "ROOST_DRAIN_DELAY", reason: "expected less than ROOST_SHUTDOWN_DEADLINE")
+        }
+        // The largest body may come at 16 KiB a second, as one of the default size may.
+        configuration.connections.bodyTime = max(
+            configuration.connections.bodyTime,
+            .seconds(Int64(configuration.maximumBodyByteCount >> 14))
+        )
         configuration.log = try await settings.logSettings()
         configuration.tokens = try await settings.tokenSettings()
         configuration.assistantGatewaySecret = try await settings.text("assistant.gatewaySecret", isSecret: true)

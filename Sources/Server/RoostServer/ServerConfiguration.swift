@@ -56,8 +56,12 @@ package struct ServerConfiguration: Sendable {
     package var connections = ConnectionLimits()
     /// How long requests in progress may take after SIGTERM.
     package var shutdownDeadline = Duration.seconds(30)
+    /// How long after SIGTERM requests are still taken, while `/ready` says that no more should come.
+    package var drainDelay = Duration.zero
     /// What the file system of the data folder must have left for the server to be ready.
-    package var leastFreeByteCount = ReadinessRoutes.leastFreeByteCount
+    package var leastFreeByteCount = 64 << 20
+    /// What the bodies of all requests together may have, unless four of the largest have more.
+    package var leastBodyBudgetByteCount = 256 << 20
 
     package init() {}
 

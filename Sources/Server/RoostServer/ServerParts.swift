@@ -12,7 +12,10 @@ package struct ServerParts: Sendable {
     package let status: ServerStatus
 
     package init(configuration: ServerConfiguration, engine: RetrievalEngine, logger: Logger) {
-        status = ServerStatus(connections: configuration.connections)
+        status = ServerStatus(
+            connections: configuration.connections,
+            bodyByteCount: max(configuration.leastBodyBudgetByteCount, 4 * configuration.maximumBodyByteCount)
+        )
         let models = NumberedModels(configuration: configuration, engine: engine)
         let bots = CriaBotEndpoint(
             engine: engine,
@@ -35,7 +38,12 @@ package struct ServerParts: Sendable {
         )
         routes += JobRoutes(engine: engine, authenticator: bots.authenticator, signals: signals).routes
         routes +=
-            ReadinessRoutes(engine: engine, status: status, freeByteCount: configuration.leastFreeByteCount).routes
+            ReadinessRoutes(
+                engine: engine,
+                status: status,
+                // A transaction of the largest upload needs some ten times its bytes.
+                freeByteCount: max(configuration.leastFreeByteCount, 10 * configuration.maximumBodyByteCount)
+            ).routes
         routes += MetricsRoutes(engine: engine, status: status, version: roostVersion).routes
         routes += BotRoutes(endpoint: bots).routes
         routes += ChatRoutes(endpoint: bots, timeToLive: configuration.chatTimeToLive).routes

@@ -57,9 +57,11 @@ struct Settings {
         return url
     }
 
-    func duration(_ key: String) async throws -> Duration? {
+    /// - Parameter least: The least number before its unit.
+    func duration(_ key: String, atLeast least: Int = 1) async throws -> Duration? {
         guard let text = try await text(key) else { return nil }
-        guard let unit = text.last.flatMap({ Self.secondsByUnit[$0] }), let count = Int(text.dropLast()), count >= 1,
+        guard let unit = text.last.flatMap({ Self.secondsByUnit[$0] }), let count = Int(text.dropLast()),
+            count >= least,
             case let (seconds, isTooLong) = count.multipliedReportingOverflow(by: unit), !isTooLong, seconds < 1 << 40
         else {
             throw ConfigurationError(

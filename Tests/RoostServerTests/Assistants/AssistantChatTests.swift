@@ -61,6 +61,7 @@ struct AssistantChatTests {
             let id = try await client.create()
             let answer = try await client.send(.post, "/\(id)/chat", body: #"{"message": "Hello"}"#)
             #expect(answer.status == 503 && answer.headers[.retryAfter] != nil)
+            #expect(answer.headers[.connection] == "close")
             #expect(answer["message"]?.stringValue?.contains("127.0.0.1") == false)
         }
     }

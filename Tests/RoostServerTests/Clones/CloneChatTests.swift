@@ -167,6 +167,7 @@ struct CloneChatTests {
             let answer = try await server.ask(id, "Who?")
             #expect(answer.status == 503 && answer.text == #"{"error":"AI service unavailable"}"#)
             #expect(answer.headers[.retryAfter].flatMap(Int.init) ?? 0 >= 1)
+            #expect(answer.headers[.connection] == "close")
             let access = try await server.engine.run { [store = server.engine.store] in
                 try store.interactions(withClone: id, by: CloneUser(id: "ann"), limit: 10)
             }

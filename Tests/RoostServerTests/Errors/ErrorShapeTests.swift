@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 import RetrievalEngine
 import RoostServer
 import Testing
@@ -6,13 +7,15 @@ import Testing
 /// Each API words its errors in its own shape, also those that come before any handler.
 @Suite("The shapes of errors", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(1)))
 struct ErrorShapeTests {
-    private static let prefixes = ["/api/clones", "/api/v1/assistant", "/v1/chat", "/api/chat"]
+    private static let prefixes = ["/api/clones", "/api/v1/assistant", "/v1/chat", "/api/chat", "/api/v1"]
 
     /// The members that an error has under a prefix, and the one with the text.
     private static func shape(_ prefix: String) -> (members: Set<String>, text: String) {
         switch prefix {
         case "/api/clones": (["error"], "error")
         case "/api/v1/assistant": (["status", "message", "data"], "message")
+        case "/api/v1": (["error", "detail"], "detail")
+        case "/bots": (["status", "message", "timestamp", "code"], "message")
         default: (["detail"], "detail")
         }
     }
@@ -34,7 +37,7 @@ struct ErrorShapeTests {
         try await TestServer.run { server in
             let answer = try await server.send(.get, prefix + "x", user: "ann")
             // Beside assistants there are agents.
-            #expect(answer.members == (prefix == "/api/v1/assistant" ? ["error", "detail"] : ["detail"]))
+            #expect(answer.members == Self.shape(prefix == "/api/v1/assistant" ? "/api/v1" : "/v1/chat").members)
             #expect(answer.status == 404 && answer["detail"] == "Not Found")
         }
     }
@@ -53,6 +56,35 @@ struct ErrorShapeTests {
             #expect(answer.status == 405)
             #expect(answer.members == Self.shape(prefix).members)
             #expect(answer.headers[.allow]?.contains(allowed) == true)
+        }
+    }
+
+    @Test("Too long a URL and too large a head", arguments: prefixes + ["/bots"])
+    func heads(prefix: String) async throws {
+        try await TestServer.run { server in
+            let long = try await server.send(
+                .get,
+                prefix + "/a?b=" + String(repeating: "a", count: 17_000),
+                user: "ann"
+            )
+            #expect(long.status == 414 && long.members == Self.shape(prefix).members)
+            #expect(long[Self.shape(prefix).text] == "URI Too Long")
+            let headers: HTTPFields = [.userAgent: String(repeating: "a", count: 33_000)]
+            let large = try await server.send(.get, prefix + "/a", user: "ann", headers: headers)
+            #expect(large.status == 431 && large.members == Self.shape(prefix).members)
+        }
+    }
+
+    @Test("A connection that is one too many", arguments: prefixes + ["/bots"])
+    func connections(prefix: String) async throws {
+        var settings = ServerConfiguration()
+        settings.connections.connectionCount = 0
+        settings.connections.refusedTime = .seconds(60)
+        try await TestServer.run(settings, isLive: true) { server in
+            let answer = try await server.send(.get, prefix + "/a", user: "ann")
+            #expect(answer.status == 503 && answer.members == Self.shape(prefix).members)
+            #expect(answer[Self.shape(prefix).text] == "The server has too many connections; try again soon.")
+            #expect(answer.headers[.connection] == "close" && answer.headers[.retryAfter] == "1")
         }
     }
 

@@ -9,6 +9,7 @@ import Testing
         limits.headTime = .seconds(10)
         limits.graceTime = .seconds(20)
         limits.byteRate = 100
+        limits.bodyTime = .seconds(1000)
         limits.lingerTime = .seconds(5)
         return limits
     }()
@@ -43,6 +44,15 @@ import Testing
         progress.receive(1, Self.at(119))
         progress.receiveEnd(Self.at(119))
         #expect(progress.phase == .answering && progress.deadline == nil)
+    }
+
+    @Test("However many bytes a body has, it has no more than the time of all bodies")
+    mutating func longBody() {
+        progress.receiveHead(Self.at(0))
+        progress.ask(Self.at(0))
+        progress.receive(1 << 30, Self.at(900))
+        progress.ask(Self.at(950))
+        #expect(progress.deadline == Self.at(1050))
     }
 
     @Test("After an answer the connection is idle, or what is left of the body has a time of its own")

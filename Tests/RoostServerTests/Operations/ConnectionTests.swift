@@ -14,6 +14,7 @@ struct ConnectionTests {
     private static func run(
         connections count: Int = 1024,
         time: TimeAmount = .milliseconds(300),
+        refusedTime: TimeAmount = .seconds(60),
         _ body: @Sendable (TestServer, _ port: Int) async throws -> Void
     ) async throws {
         var configuration = ServerConfiguration()
@@ -22,6 +23,9 @@ struct ConnectionTests {
         configuration.connections.graceTime = time
         configuration.connections.byteRate = 1 << 30
         configuration.connections.lingerTime = time
+        configuration.connections.refusedTime = refusedTime
+        configuration.connections.refusedConnectionCount = 2
+        configuration.connections.idleTime = .hours(1)
         try await TestServer.run(configuration, isLive: true) { server in
             try await body(server, try #require(try server.url.port))
         }
@@ -36,10 +40,56 @@ struct ConnectionTests {
                     try await connection.send(half)
                     let answer = await incoming.rest()
                     #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
-                    #expect(answer.contains("\r\nX-Request-ID: ") && answer.hasSuffix(#"{"detail":"Request Timeout"}"#))
+                    #expect(answer.contains("\r\nX-Request-ID: ") && answer.contains(#""Request Timeout""#))
+                    #expect(answer.contains(#"{"detail":"#) == !half.hasPrefix("POST"))
                 }
             }
             #expect(server.status.connections.timeouts.value == 3)
+        }
+    }
+
+    @Test("Half a body is refused in the API's own shape, readable to pages of other origins")
+    func halfBodies() async throws {
+        try await Self.run { _, port in
+            for (path, shape) in [
+                ("/bots/b/manage/create", #""code":"INVALID_REQUEST","message":"Request Timeout","status":408,"#),
+                ("/v1/chat/stream?a=b", #"{"detail":"Request Timeout"}"#),
+            ] {
+                let key =
+                    "X-API-Key: \(TestServer.masterKey)\r\nAuthorization: Bearer \(try await TestServer.token(for: "ann"))"
+                let head = "POST \(path) HTTP/1.1\r\nHost: a\r\nOrigin: http://a.b\r\nX-Request-ID: mine\r\n\(key)\r\n"
+                try await RawConnection.run(port: port) { connection, incoming in
+                    try await connection.send(head + "Content-Length: 1000\r\n\r\n{")
+                    let answer = await incoming.rest()
+                    #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n") && answer.contains(shape), "\(answer)")
+                    #expect(answer.lowercased().contains("\r\naccess-control-allow-origin: http://a.b\r\n"))
+                    #expect(answer.contains("\r\nX-Request-ID: mine\r\n"))
+                }
+            }
+        }
+    }
+
+    /// They kept every place, and nobody was let in for as long as a connection may be silent.
+    @Test("Silent connections in all places and beyond do not keep a client out", .timeLimit(.minutes(1)))
+    func silence() async throws {
+        try await Self.run(connections: 2, refusedTime: .milliseconds(100)) { server, port in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await RawConnection.run(port: port) { _, incoming in _ = await incoming.rest() }
+                    }
+                }
+                while server.status.connections.counts.idleCount < 2 { try await Task.sleep(for: .milliseconds(5)) }
+                var answer = ""
+                while !answer.hasPrefix("HTTP/1.1 200 OK") {
+                    answer = try await RawConnection.run(port: port) { connection, incoming in
+                        try? await connection.send(Self.getHealth)
+                        return await incoming.upTo("\"}")
+                    }
+                }
+                group.cancelAll()
+                while await group.nextResult() != nil {}
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 import DocumentStore
+import Foundation
 import HTTPTypes
 import RetrievalEngine
 import RoostServer
+import TestSupport
 import Testing
 
 @Suite("GET /metrics", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(1)))
@@ -57,6 +59,8 @@ struct MetricsTests {
             }
             #expect(try #require(after["roost_encoder_tokens_total"]) >= 9)
             #expect(try #require(after["roost_index_memory_bytes"]) > 0)
+            #expect(try #require(after["roost_cache_bytes{cache=\"queries\"}"]) > 0)
+            #expect(after["roost_extractions_waiting"] == 0)
             #expect(try #require(after["roost_database_size_bytes"]) > 0)
             #expect(after["roost_compute_waiting{lane=\"interactive\"}"] == 0)
             #expect(after["roost_compute_refusals_total{lane=\"bulk\"}"] == 0)
@@ -75,6 +79,38 @@ struct MetricsTests {
             let series = try await Self.series(server)
             #expect(series[#"roost_jobs{kind="ingest",state="running"}"#] == 2)
             #expect(series[#"roost_jobs{kind="compaction",state="failed"}"#] == 0)
+        }
+    }
+
+    @Test("A stream whose client leaves counts as aborted, and is no longer in progress")
+    func abortedStream() async throws {
+        let script: LoopbackServer.Script = { exchange in
+            try await exchange.sendHead()
+            try await exchange.say("Paris")
+            try await exchange.clientClosed.wait()
+        }
+        try await ScriptedModel.run(script) { server, _ in
+            _ = try await server.makeBot("b", parameters: #""min_k": 0, "min_n": 0"#)
+            try await server.upload("d", nodes: ["Paris is the capital of France."], to: "b")
+            let body = #"{"prompt": "What is the capital?", "bot_name": "b"}"#
+            let head = """
+                POST /bots/chats/\(try await server.startChat())/stream HTTP/1.1\r
+                Host: a\r
+                X-API-Key: \(TestServer.masterKey)\r
+                Content-Length: \(body.utf8.count)\r
+                \r
+
+                """
+            try await RawConnection.run(port: try #require(try server.url.port)) { connection, incoming in
+                try await connection.send(head + body)
+                #expect(await incoming.upTo("Paris").contains("Paris"))
+            }
+            let route = #"method="POST",route="/bots/chats/{chat_id}/stream""#
+            var series = try await Self.series(server)
+            while series["roost_http_requests_total{\(route),status=\"aborted\"}"] == nil {
+                series = try await Self.series(server)
+            }
+            #expect(series["roost_http_requests_in_progress"] == 1)
         }
     }
 

@@ -1,6 +1,8 @@
+import GRDB
 import HTTPTypes
 import RetrievalEngine
 import RoostServer
+import TestSupport
 import Testing
 
 @Suite("GET /ready", .enabled(if: TestServer.isAvailable), .timeLimit(.minutes(1)))
@@ -26,6 +28,44 @@ struct ReadinessTests {
             let answer = try await server.send(.get, "/ready", key: nil)
             #expect(answer.status == 503 && answer["reason"] == "the disk is full")
             #expect(answer["status"] == "unavailable")
+        }
+    }
+
+    @Test("A store that does not answer is told")
+    func brokenStore() async throws {
+        let folder = try TemporaryDirectory()
+        try await TestServer.run(dataFolder: folder.url) { server in
+            let database = try DatabaseQueue.ofServer(in: folder.url)
+            try await database.write { try $0.execute(sql: "ALTER TABLE setting RENAME TO gone") }
+            let answer = try await server.send(.get, "/ready", key: nil)
+            #expect(answer.status == 503 && answer["reason"] == "the store does not answer")
+            try await database.write { try $0.execute(sql: "ALTER TABLE gone RENAME TO setting") }
+            #expect(try await server.send(.get, "/ready", key: nil).status == 200)
+        }
+    }
+
+    /// SQLite says that the disk is full also when a table has given out its last number.
+    @Test("Once a write has failed for want of space, the server is not ready until one succeeds")
+    func failedWrite() async throws {
+        let folder = try TemporaryDirectory()
+        try await TestServer.run(dataFolder: folder.url) { server in
+            let database = try DatabaseQueue.ofServer(in: folder.url)
+            try await database.write { database in
+                try database.execute(
+                    sql: """
+                        CREATE TABLE full (id INTEGER PRIMARY KEY AUTOINCREMENT);
+                        INSERT INTO sqlite_sequence VALUES ('full', 9223372036854775807);
+                        CREATE TRIGGER fills BEFORE UPDATE ON setting BEGIN INSERT INTO full VALUES (NULL); END;
+                        CREATE TRIGGER fails BEFORE INSERT ON bot BEGIN INSERT INTO full VALUES (NULL); END
+                        """
+                )
+            }
+            #expect(try await server.send(.get, "/ready", key: nil).status == 200)
+            #expect(try await server.send(.post, "/bots/b/manage/create", body: TestServer.models).status == 507)
+            let answer = try await server.send(.get, "/ready", key: nil)
+            #expect(answer.status == 503 && answer["reason"] == "the disk is full")
+            try await database.write { try $0.execute(sql: "DROP TRIGGER fills") }
+            #expect(try await server.send(.get, "/ready", key: nil).status == 200)
         }
     }
 }

@@ -106,6 +106,7 @@ struct PromptPreviewTests {
             let answer = try await server.preview(["prompt_id": .integer(id)])
             #expect(answer.status == 503 && answer.members == ["detail"])
             #expect(answer.headers[.retryAfter].flatMap { Int($0) } ?? 0 > 0)
+            #expect(answer.headers[.connection] == "close")
             #expect(!answer.text.contains(ScriptedModel.key))
             #expect(try await server.prompts()["items.0.usage_count"] == 0)
             for number in [JSONValue.integer(id + 1), .number(1e30), 0, .integer(.min)] {

@@ -23,11 +23,6 @@ extension SQLiteStore {
         )
     }
 
-    /// Returns when the store has answered.
-    package func ping() throws(StoreError) {
-        try read("ask the store") { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM setting") }
-    }
-
     private static func byteCount(_ path: String) -> Int {
         number(.size, in: try? FileManager.default.attributesOfItem(atPath: path)) ?? 0
     }

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Synchronization
 
 /// The store in one SQLite file of a data folder.
 ///
@@ -10,6 +11,8 @@ package final class SQLiteStore: Sendable {
     private static let lockWait: TimeInterval = 30
 
     let pool: DatabasePool
+    /// Whether the last write failed for what is no fault of its caller: it may be that none succeeds.
+    private let isWriteDoubtful = Atomic(false)
 
     /// Where the database is.
     var path: String { pool.path }
@@ -69,7 +72,26 @@ package final class SQLiteStore: Sendable {
 
     /// Runs `body` in a transaction that is durable when this returns, and leaves nothing when it throws.
     func write<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
-        try StoreError.wrapping(purpose) { try pool.write(body) }
+        do {
+            let result = try StoreError.wrapping(purpose) { try pool.write(body) }
+            isWriteDoubtful.store(false, ordering: .relaxed)
+            return result
+        } catch {
+            if [.outOfSpace, .unavailable, .corruptData].contains(error.code) {
+                isWriteDoubtful.store(true, ordering: .relaxed)
+            }
+            throw error
+        }
+    }
+
+    /// Returns when the store has answered a question, and, if its last write failed, taken another one.
+    package func ping() throws(StoreError) {
+        try read("ask the store") { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM setting") }
+        guard isWriteDoubtful.load(ordering: .relaxed) else { return }
+        try write("write to the store") {
+            // The page is written, though nothing changes.
+            try $0.execute(sql: "UPDATE setting SET value = value WHERE name = (SELECT min(name) FROM setting)")
+        }
     }
 }
 

@@ -20,6 +20,11 @@ struct TextEncoder: Sendable {
     private let vectorCache = VectorCache<[Float]>()
     private let queryCache = VectorCache<QueryEmbedding>()
 
+    /// Bytes of the vectors that are remembered, by what they are of.
+    var cacheByteCounts: [String: Int] {
+        ["sentences": vectorCache.rememberedByteCount, "queries": queryCache.rememberedByteCount]
+    }
+
     /// Loads a model folder.
     ///
     /// - Parameters:

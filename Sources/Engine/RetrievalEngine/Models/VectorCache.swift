@@ -24,6 +24,7 @@ package final class VectorCache<Vectors: Sendable>: Sendable {
         var young: [Key: Vectors] = [:]
         var youngByteCount = 0
         var old: [Key: Vectors] = [:]
+        var oldByteCount = 0
 
         mutating func vectors(of key: Key, byteCount: (Vectors) -> Int) -> Vectors? {
             if let vectors = young[key] { return vectors }
@@ -35,7 +36,8 @@ package final class VectorCache<Vectors: Sendable>: Sendable {
         mutating func insert(_ vectors: Vectors, for key: Key, byteCount: Int) {
             if young.updateValue(vectors, forKey: key) == nil { youngByteCount += byteCount }
             if young.count >= VectorCache.generationCount || youngByteCount >= VectorCache.generationByteCount {
-                (old, young, youngByteCount) = (young, [:], 0)
+                (old, oldByteCount) = (young, youngByteCount)
+                (young, youngByteCount) = ([:], 0)
             }
         }
     }
@@ -47,6 +49,9 @@ package final class VectorCache<Vectors: Sendable>: Sendable {
     init(byteCount: @escaping @Sendable (Vectors) -> Int) {
         self.byteCount = byteCount
     }
+
+    /// Bytes of the vectors that are remembered.
+    package var rememberedByteCount: Int { state.withLock { $0.youngByteCount + $0.oldByteCount } }
 
     /// The vectors of some texts, in their order.
     ///

@@ -39,8 +39,7 @@ struct AgentParts: Sendable {
         routes +=
             InsightRoutes(
                 endpoint: endpoint,
-                limiter: RateLimiter(limit: configuration.copilotRateLimit),
-                logger: logger
+                limiter: RateLimiter(limit: configuration.copilotRateLimit)
             ).routes
         routes += ConversationRoutes(endpoint: endpoint).routes
         services = [intelligence, outbox]

@@ -26,10 +26,9 @@ struct AssistantRequest: Sendable {
         )
     }
 
-    /// Does something that is cancelled when the client goes. The request must be a collected one, and the answer must
-    /// say `Connection: close`.
+    /// As ``Request/whileConnected(_:)``.
     func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
-        try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
+        try await request.whileConnected(work)
     }
 
     /// The query of the URL.

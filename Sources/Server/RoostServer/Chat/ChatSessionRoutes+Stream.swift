@@ -67,20 +67,14 @@ extension ChatSessionRoutes {
         // A model on the network costs; nobody should pay for an answer that nobody waits for. The connection that was
         // watched for its client's leaving cannot be used again.
         let isWatched = try model(named: name).languageModel.followsInstructions
-        do {
-            let (session, reply) =
-                isWatched
-                ? try await request.request.whileConnected { try await run(exchange) } : try await run(exchange)
-            var headers = Self.headers(of: session)
-            if isWatched {
-                headers[.connection] = "close"
-            }
-            return try Response.json(ChatCompletion(reply, in: session), headers: headers)
-        } catch let error as CancellationError {
-            throw error
-        } catch  where isWatched {
-            throw APIFailure(error).closingConnection
+        let (session, reply) =
+            isWatched
+            ? try await request.request.whileConnected { try await run(exchange) } : try await run(exchange)
+        var headers = Self.headers(of: session)
+        if isWatched {
+            headers[.connection] = "close"
         }
+        return try Response.json(ChatCompletion(reply, in: session), headers: headers)
     }
 
     /// How clients learn the session's number, which the events do not tell, and the model that answers.

@@ -41,7 +41,10 @@ struct CriaBotEndpoint: Sendable {
         Route(method, path, operation.described) { request, context in
             do {
                 let call = try await accept(request, in: context).collected()
-                return try await handle(call).response(to: call.request, logger: context.logger)
+                let events = try await handle(call)
+                return try await call.throwingOnSpentConnection {
+                    try await events.response(to: call.request, logger: context.logger)
+                }
             } catch {
                 throw try RenderedFailure(error, of: NoFields.self)
             }
@@ -134,8 +137,26 @@ struct CriaBotRequest: Sendable {
     }
 
     /// Does something that is cancelled when the client goes. The request must be a collected one.
+    ///
+    /// The connection that was watched for its client's leaving cannot be used again: the answer must say
+    /// `Connection: close`, as what this throws does.
     func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
-        try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
+        try await throwingOnSpentConnection {
+            try await request.body.consumeWithCancellationOnInboundClose { _ in try await work() }
+        }
+    }
+
+    /// Does something that spends the connection: what it throws says so.
+    fileprivate func throwingOnSpentConnection<Value: Sendable>(
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await work()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw CriaBotError(error).closingConnection
+        }
     }
 
     /// A segment of the path that the route left open.

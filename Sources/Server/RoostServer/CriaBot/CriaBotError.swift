@@ -11,6 +11,8 @@ struct CriaBotError: Error {
     var detail: String?
     /// When to try again.
     var retryAfter: Duration?
+    /// Those that do not follow from the rest.
+    var headers: HTTPFields = [:]
     /// What went wrong beneath; for the log only.
     var cause: (any Error)?
 }
@@ -50,11 +52,22 @@ extension CriaBotError {
 }
 
 extension CriaBotError {
+    /// The failure on a connection that was watched for its client's leaving, and that cannot be used again.
+    var closingConnection: Self {
+        var failure = self
+        failure.headers[.connection] = "close"
+        return failure
+    }
+
     /// Who is told to come back is told when, in whole seconds.
-    fileprivate var headers: HTTPFields {
-        guard status == .tooManyRequests || status == .serviceUnavailable else { return [:] }
+    fileprivate var allHeaders: HTTPFields {
+        guard status == .tooManyRequests || status == .serviceUnavailable, !headers.contains(.retryAfter) else {
+            return headers
+        }
         let seconds = retryAfter.map { max(1, Int(($0.milliseconds / 1000).rounded(.up))) } ?? 1
-        return [.retryAfter: "\(seconds)"]
+        var headers = headers
+        headers[.retryAfter] = "\(seconds)"
+        return headers
     }
 }
 
@@ -67,6 +80,7 @@ extension CriaBotError {
         case let error as CriaBotError: self = error
         case let error as AuthenticationError: self.init(error)
         case let error as EngineError: self.init(error)
+        case let error as APIFailure: self.init(error)
         case let error as HTTPError where error.status == .contentTooLarge:
             self.init(status: .contentTooLarge, code: .invalidRequest, message: "The request's body is too large.")
         default: self.init(unexpected: error)
@@ -115,6 +129,21 @@ extension CriaBotError {
         }
     }
 
+    private init(_ failure: APIFailure) {
+        let code: ResultCode =
+            switch failure.status.kind {
+            case .serverError: failure.status == .serviceUnavailable ? .rateLimit : .error
+            default: .invalidRequest
+            }
+        self.init(
+            status: failure.status,
+            code: code,
+            message: failure.message,
+            headers: failure.headers,
+            cause: failure.cause
+        )
+    }
+
     private init(unexpected error: any Error) {
         self.init(
             status: .internalServerError,
@@ -132,14 +161,16 @@ extension RenderedFailure {
         case is CancellationError: throw error
         case let error as ValidationError: self.init(error)
         case let error as HTTPError where error.status == .notFound: throw error
-        default:
-            let failure = CriaBotError(error)
-            self.init(
-                status: failure.status,
-                body: Envelope<Fields>(failure),
-                headers: failure.headers,
-                cause: failure.cause
-            )
+        default: self.init(CriaBotError(error), of: fields)
         }
+    }
+
+    init<Fields: EnvelopeFields>(_ failure: CriaBotError, of fields: Fields.Type) {
+        self.init(
+            status: failure.status,
+            body: Envelope<Fields>(failure),
+            headers: failure.allHeaders,
+            cause: failure.cause
+        )
     }
 }

@@ -26,6 +26,11 @@ extension APIFailure {
     static func forbidden(_ message: String) -> Self { Self(status: .forbidden, message: message) }
     static func notFound(_ message: String) -> Self { Self(status: .notFound, message: message) }
 
+    /// The client has left in the middle of its request's body, or what it sent was no body.
+    static let brokenOff = badRequest("The request's body broke off")
+    /// Too much is in progress for this to be added to it.
+    static let busy = unavailable("The server is busy; try again soon.", retryAfter: nil)
+
     /// The failure on a connection that was watched for its client's leaving, and that cannot be used again.
     var closingConnection: Self {
         var failure = self
@@ -84,7 +89,7 @@ extension APIFailure {
 
     private init(_ error: EngineError) {
         switch error.code {
-        case .overloaded: self = .unavailable("The server is busy; try again soon.", retryAfter: nil)
+        case .overloaded: self = .busy
         case .invalidArgument, .unreadableDocument: self = .badRequest(error.message)
         case .notFound: self = .notFound(error.message)
         case .alreadyExists: self.init(status: .conflict, message: error.message)

@@ -15,11 +15,16 @@ struct CrossOrigin: RouterMiddleware {
     ) async throws -> Response {
         guard let origin = request.headers[.origin] else { return try await next(request, context) }
         var response = isPreflight(request) ? preflightResponse(to: request) : try await next(request, context)
-        response.headers[.accessControlAllowOrigin] = origin
-        response.headers[.accessControlAllowCredentials] = "true"
-        response.headers[.accessControlExposeHeaders] = "Retry-After, X-Model, X-Request-ID, X-Session-ID"
-        response.headers[.vary] = "Origin"
+        Self.permit(origin, in: &response.headers)
         return response
+    }
+
+    /// Lets pages of an origin read an answer.
+    static func permit(_ origin: String, in headers: inout HTTPFields) {
+        headers[.accessControlAllowOrigin] = origin
+        headers[.accessControlAllowCredentials] = "true"
+        headers[.accessControlExposeHeaders] = "Retry-After, X-Model, X-Request-ID, X-Session-ID"
+        headers[.vary] = "Origin"
     }
 
     private func isPreflight(_ request: Request) -> Bool {

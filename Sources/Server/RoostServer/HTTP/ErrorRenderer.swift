@@ -38,26 +38,10 @@ struct ErrorRenderer: RouterMiddleware {
 
     private func rendered(_ error: any Error, for request: Request) -> RenderedFailure {
         if let failure = error as? RenderedFailure { return failure }
-        if let group = APIGroup(path: request.uri.path) {
-            let isNotFound = (error as? HTTPError)?.status == .notFound
-            return group.rendered(isNotFound ? unrouted(request) : APIFailure(error))
-        }
-        switch error {
-        case let error as ValidationError: return RenderedFailure(error)
-        case let error as HTTPError where error.status == .notFound:
-            let failure = unrouted(request)
-            return RenderedFailure(detail: failure.message, status: failure.status, headers: failure.headers)
-        case let error as APIFailure:
-            return RenderedFailure(
-                detail: error.message,
-                status: error.status,
-                headers: error.headers,
-                cause: error.cause
-            )
-        case let error as HTTPError: return RenderedFailure(detail: error.status.reasonPhrase, status: error.status)
-        default:
-            return RenderedFailure(detail: "Internal Server Error", status: .internalServerError, cause: error)
-        }
+        let path = request.uri.path
+        guard (error as? HTTPError)?.status == .notFound else { return RenderedFailure(error, at: path) }
+        // Also under CriaBot's prefix: its document has FastAPI's own answers there.
+        return APIGroup(path: path)?.rendered(unrouted(request)) ?? RenderedFailure(unrouted(request))
     }
 
     /// No route, or none for the method: then 405, with the methods that there are.
@@ -76,15 +60,12 @@ struct ErrorRenderer: RouterMiddleware {
         )
     }
 
+    /// What has no cause is the server's way to say that it has too much to do.
     private func log(_ failure: RenderedFailure, logger: Logger) {
         guard failure.status.kind == .serverError else { return }
-        logger.error(
-            "Request failed",
-            metadata: [
-                "http.status": "\(failure.status.code)",
-                "error": "\(failure.cause.map { ErrorChain($0).description } ?? "none")",
-            ]
-        )
+        let status: Logger.Metadata = ["http.status": "\(failure.status.code)"]
+        guard let cause = failure.cause else { return logger.debug("Request refused", metadata: status) }
+        logger.error("Request failed", metadata: status.merging(["error": "\(ErrorChain(cause))"]) { $1 })
     }
 }
 
@@ -99,6 +80,24 @@ struct ErrorChain: CustomStringConvertible {
 }
 
 extension RenderedFailure {
+    /// An error in the shape of the API that a path belongs to.
+    init(_ error: any Error, at path: String) {
+        if let group = APIGroup(path: path) {
+            self = group.rendered(APIFailure(error))
+        } else if let error = error as? ValidationError {
+            self.init(error)
+        } else if path.hasPrefix("/bots/") {
+            self.init(CriaBotError(error), of: NoFields.self)
+        } else {
+            self.init(APIFailure(error))
+        }
+    }
+
+    /// A failure in FastAPI's own shape.
+    init(_ failure: APIFailure) {
+        self.init(detail: failure.message, status: failure.status, headers: failure.headers, cause: failure.cause)
+    }
+
     /// A failure in FastAPI's own shape.
     init(
         detail: String,

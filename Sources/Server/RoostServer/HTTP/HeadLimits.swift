@@ -20,13 +20,17 @@ struct HeadLimits: RouterMiddleware {
             throw APIFailure.tooManyConnections.closingConnection
         }
         guard request.head.path?.utf8.count ?? 0 <= Self.maximumURLByteCount else {
-            throw HTTPError(.uriTooLong)
+            throw Self.failure(.uriTooLong)
         }
         guard request.headers.count <= Self.maximumHeaderCount,
             request.headers.reduce(0, { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count })
                 <= Self.maximumHeaderByteCount
-        else { throw HTTPError(.requestHeaderFieldsTooLarge) }
+        else { throw Self.failure(.requestHeaderFieldsTooLarge) }
         return try await next(request, context)
+    }
+
+    private static func failure(_ status: HTTPResponse.Status) -> APIFailure {
+        APIFailure(status: status, message: status.reasonPhrase)
     }
 }
 

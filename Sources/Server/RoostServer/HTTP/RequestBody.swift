@@ -14,18 +14,39 @@ extension Request {
 
     /// The request with its body in memory, as it must be for its connection to be watched while it is answered.
     ///
-    /// - Throws: 413 when there are more than `byteCount` bytes, before any is read if the client says so.
+    /// - Throws: 413 when there are more than `byteCount` bytes, before any is read if the client says so; 503 when the
+    ///   bodies of all requests have too many; 400 when it breaks off.
     func collected(upTo byteCount: Int) async throws -> Request {
         if let declared = headers[.contentLength].flatMap(Int.init), declared > byteCount {
             throw HTTPError(.contentTooLarge)
         }
-        var request = self
-        do {
-            _ = try await request.collectBody(upTo: byteCount)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge)
+        var bytes = ByteBuffer()
+        var pieces = body.makeAsyncIterator()
+        while var piece = try await pieces.nextPiece() {
+            guard bytes.readableBytes + piece.readableBytes <= byteCount else { throw HTTPError(.contentTooLarge) }
+            try BodyReservation.current?.cover(bytes.readableBytes + piece.readableBytes)
+            // A body that was collected before is one piece, which is not copied.
+            if bytes.readableBytes == 0 { bytes = piece } else { bytes.writeBuffer(&piece) }
         }
+        // A cancelled task reads the end of the body too early.
+        try Task.checkCancellation()
+        var request = self
+        request.body = RequestBody(buffer: bytes)
         return request
+    }
+
+    /// Does something that is cancelled when the client goes. The request must be a collected one.
+    ///
+    /// The connection that was watched for its client's leaving cannot be used again: the answer must say
+    /// `Connection: close`, as what this throws does.
+    func whileConnected<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        do {
+            return try await body.consumeWithCancellationOnInboundClose { _ in try await work() }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw APIFailure(error).closingConnection
+        }
     }
 
     /// The body as JSON.
@@ -55,5 +76,20 @@ extension Request {
         guard let type = headers[.contentType] else { return true }
         let essence = type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
         return essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
+    }
+}
+
+extension RequestBody.AsyncIterator {
+    /// The next bytes; nil at the end.
+    ///
+    /// - Throws: ``APIFailure/brokenOff`` when there is none: only the client and the way to it can be why.
+    mutating func nextPiece() async throws -> ByteBuffer? {
+        do {
+            return try await next(isolation: #isolation)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw APIFailure.brokenOff
+        }
     }
 }

@@ -24,7 +24,8 @@ extension Request {
     /// - Parameters:
     ///   - field: The name of the file's part; of several the first counts.
     ///   - limit: Bytes of the file, at most; the whole form may have 64 KiB more.
-    /// - Throws: ``UploadError``; what `body` throws; an error of the system when the file cannot be stored.
+    /// - Throws: ``UploadError``; what `body` throws; 503 when the bodies of all requests have too many bytes, 400 when this
+    ///   one breaks off; an error of the system when the file cannot be stored.
     package func withUploadedFile<Result: Sendable>(
         _ field: String,
         upTo limit: Int,
@@ -91,10 +92,12 @@ extension Request {
         }
         var collector = collector
         var byteCount = 0
-        for try await buffer in self.body {
-            byteCount += buffer.readableBytes
+        var pieces = body.makeAsyncIterator()
+        while let piece = try await pieces.nextPiece() {
+            byteCount += piece.readableBytes
             guard byteCount - allowance <= limit else { throw UploadError.tooLarge(limit: limit) }
-            for event in try parser.receive(Array(buffer: buffer)[...]) {
+            try BodyReservation.current?.cover(byteCount)
+            for event in try parser.receive(Array(buffer: piece)[...]) {
                 try await collector.receive(event)
             }
         }

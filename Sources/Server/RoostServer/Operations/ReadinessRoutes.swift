@@ -5,20 +5,11 @@ import RetrievalEngine
 
 /// Tells whether requests should be sent here: `/health` says that the process lives, this that it can work. No key is
 /// needed.
-package struct ReadinessRoutes: Sendable {
-    /// What the file system of the data folder must have left: a transaction of the largest upload needs some ten times its
-    /// bytes.
-    static let leastFreeByteCount = 64 << 20
-
+struct ReadinessRoutes: Sendable {
     let engine: RetrievalEngine
     let status: ServerStatus
+    /// What the file system of the data folder must have left.
     let freeByteCount: Int
-
-    init(engine: RetrievalEngine, status: ServerStatus, freeByteCount: Int = leastFreeByteCount) {
-        self.engine = engine
-        self.status = status
-        self.freeByteCount = freeByteCount
-    }
 
     var routes: [Route] {
         [
@@ -45,7 +36,7 @@ package struct ReadinessRoutes: Sendable {
                 return nil
             } catch let error as EngineError where error.code == .overloaded {
                 return ("the server is busy", nil)
-            } catch let error as EngineError where error.cause == nil {
+            } catch let error as EngineError where error.code == .outOfSpace {
                 return ("the disk is full", error)
             } catch let error as EngineError {
                 return ("the store does not answer", error)

@@ -4,12 +4,15 @@ import Synchronization
 package final class ServerStatus: Sendable {
     package let connections: ConnectionTable
     let requests = RequestMeter()
+    let bodies: BodyBudget
     /// Seconds since 1970.
     let start = ProcessStatistics.now
     private let draining = Atomic(false)
 
-    package init(connections: ConnectionLimits = ConnectionLimits()) {
+    /// - Parameter bodyByteCount: What the bodies of all requests may have.
+    init(connections: ConnectionLimits, bodyByteCount: Int) {
         self.connections = ConnectionTable(limits: connections)
+        bodies = BodyBudget(capacity: bodyByteCount)
     }
 
     /// Whether requests in progress are the last ones.

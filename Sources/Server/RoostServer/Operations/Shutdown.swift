@@ -1,22 +1,28 @@
 import Glibc
 import Logging
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// The end of the server by SIGTERM or SIGINT: the first lets requests in progress be answered, the second ends at once.
 struct Shutdown: Sendable {
-    /// The requests that were in progress at the deadline were cut.
-    package struct DeadlineError: Error, CustomStringConvertible {
-        package var deadline: Duration
+    /// What was in progress at the deadline was cut.
+    struct DeadlineError: Error, CustomStringConvertible {
+        var deadline: Duration
+        /// Requests that were cut; with none it was work in the background.
+        var requestCount: Int
 
-        package var description: String {
-            "requests were still in progress \(deadline) after the signal, and were cut"
+        var description: String {
+            let work = requestCount == 0 ? "work in the background was" : "\(requestCount) requests were"
+            return "\(work) still in progress \(deadline) after the signal, and cut"
         }
     }
 
     let group: ServiceGroup
     let status: ServerStatus
-    /// How long requests in progress may take.
+    /// How long after the first signal connections are still accepted.
+    let drainDelay: Duration
+    /// How long after it requests in progress may take.
     let deadline: Duration
     let logger: Logger
 
@@ -55,24 +61,33 @@ struct Shutdown: Sendable {
                 case .finished: return
                 case .watchEnded: continue
                 case .deadlinePassed:
-                    logger.warning("Requests in progress are cut: the deadline of the shutdown has passed")
+                    let requestCount = status.requests.inProgress.load(ordering: .relaxed)
+                    logger.warning(
+                        "What is in progress is cut: the deadline of the shutdown has passed",
+                        metadata: ["requests": "\(requestCount)"]
+                    )
                     endSoon()
-                    throw DeadlineError(deadline: deadline)
+                    throw DeadlineError(deadline: deadline, requestCount: requestCount)
                 }
             }
         }
     }
 
     private func watch(_ signals: UnixSignalsSequence, _ draining: AsyncStream<Void>.Continuation) async {
-        for await signal in signals {
-            guard !status.isDraining else {
-                logger.warning("Ends at once, by a second signal", metadata: ["signal": "\(signal)"])
-                Glibc._exit(1)
+        await withTaskGroup(of: Void.self) { tasks in
+            for await signal in signals {
+                guard !status.isDraining else {
+                    logger.warning("Ends at once, by a second signal", metadata: ["signal": "\(signal)"])
+                    Glibc._exit(1)
+                }
+                status.drain()
+                logger.notice("Shuts down", metadata: ["signal": "\(signal)", "deadline": "\(deadline)"])
+                draining.yield()
+                tasks.addTask {
+                    try? await Task.sleep(for: drainDelay)
+                    await group.triggerGracefulShutdown()
+                }
             }
-            status.drain()
-            logger.notice("Shuts down", metadata: ["signal": "\(signal)", "deadline": "\(deadline)"])
-            draining.yield()
-            await group.triggerGracefulShutdown()
         }
     }
 

@@ -13,7 +13,6 @@ struct InsightRoutes: Sendable {
     let endpoint: WorkspaceEndpoint
     /// Counts the questions of a workspace; nil for no limit.
     let limiter: RateLimiter?
-    let logger: Logger
 
     private var engine: RetrievalEngine { endpoint.engine }
 
@@ -33,7 +32,12 @@ struct InsightRoutes: Sendable {
         let insight = try InsightRequest(try await request.json(), now: now)
         let unanalysedCount = try await waitForAnalysis(inWorkspace: request.workspaceID)
         let composer = try await composer(for: insight, of: request.workspaceID, unanalysedCount: unanalysedCount)
-        let answer = try await written(composer.answer(), by: composer, to: insight)
+        let answer = try await written(
+            composer.answer(),
+            by: composer,
+            to: insight,
+            logger: request.context.logger
+        )
         let record = try NewInsight(
             workspaceID: request.workspaceID,
             agentID: insight.agentID,
@@ -108,7 +112,8 @@ struct InsightRoutes: Sendable {
     private func written(
         _ draft: InsightAnswer,
         by composer: InsightComposer,
-        to insight: InsightRequest
+        to insight: InsightRequest,
+        logger: Logger
     ) async throws -> InsightAnswer {
         guard draft.sufficiency == .sufficient, engine.languageModel.followsInstructions else { return draft }
         let facts = composer.facts
@@ -120,15 +125,15 @@ struct InsightRoutes: Sendable {
         do {
             switch try await writer.answer(to: insight.question, draft: draft) {
             case .success(let answer): return answer
-            case .failure(let refusal): note(refusal.rawValue)
+            case .failure(let refusal): Self.note(refusal.rawValue, logger)
             }
         } catch let error as EngineError {
-            note(error.message)
+            Self.note(error.message, logger)
         }
         return draft
     }
 
-    private func note(_ reason: String) {
+    private static func note(_ reason: String, _ logger: Logger) {
         logger.notice("A model's words for an insight are not used", metadata: ["reason": "\(reason)"])
     }
 

@@ -16,10 +16,24 @@ package struct ConnectionLimits: Sendable {
     package var graceTime = TimeAmount.seconds(20)
     /// Bytes a second that a client must send or take on average.
     package var byteRate = 4096
+    /// What a body may take in all, however many bytes it has.
+    package var bodyTime = TimeAmount.minutes(10)
     /// How long what is left of a body may take after the answer, and a client's leaving after that.
     package var lingerTime = TimeAmount.seconds(30)
+    /// What a connection that is one too many may take for any of these: it only has to ask, and to be told.
+    package var refusedTime = TimeAmount.seconds(1)
 
     package init() {}
+
+    /// Those of connections that are too many.
+    var ofRefused: Self {
+        var limits = self
+        limits.idleTime = min(idleTime, refusedTime)
+        limits.headTime = min(headTime, refusedTime)
+        limits.graceTime = min(graceTime, refusedTime)
+        limits.lingerTime = min(lingerTime, refusedTime)
+        return limits
+    }
 
     /// How long so many bytes may take.
     func time(for byteCount: Int) -> TimeAmount {

@@ -1,5 +1,5 @@
+import HTTPTypes
 import NIOCore
-import NIOHTTP1
 import RetrievalEngine
 
 /// Watches the bytes of one connection, and closes it when its client is too late.
@@ -12,22 +12,31 @@ final class ConnectionMonitor: ChannelDuplexHandler {
     typealias OutboundOut = IOData
 
     private let table: ConnectionTable
+    private var limits: ConnectionLimits
     private var progress: ConnectionProgress
     private var entry: ConnectionTable.Entry?
     private var context: ChannelHandlerContext?
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
+    /// Of the request whose body is awaited.
+    private var head: HTTPRequest?
     /// Whether the connection is given up: what comes is ignored, what is to be sent is not.
     private(set) var isOver = false
 
     init(table: ConnectionTable) {
         self.table = table
-        progress = ConnectionProgress(limits: table.limits, now: .now())
+        limits = table.limits
+        progress = ConnectionProgress(limits: limits, now: .now())
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         let channel = context.channel
-        entry = table.admit(ObjectIdentifier(channel)) { channel.close(promise: nil) }
+        let entry = table.admit(ObjectIdentifier(channel)) { channel.close(promise: nil) }
+        self.entry = entry
+        if entry.isRefused {
+            limits = limits.ofRefused
+            progress = ConnectionProgress(limits: limits, now: .now())
+        }
         update { _, _ in }
     }
 
@@ -44,6 +53,18 @@ final class ConnectionMonitor: ChannelDuplexHandler {
         change(&progress, .now())
         if progress.phase != phase { entry?.note(progress) }
         schedule()
+    }
+
+    // MARK: - Requests
+
+    func receiveHead(_ head: HTTPRequest) {
+        self.head = head
+        update { $0.receiveHead($1) }
+    }
+
+    func receiveEnd() {
+        head = nil
+        update { $0.receiveEnd($1) }
     }
 
     // MARK: - Bytes
@@ -95,22 +116,23 @@ final class ConnectionMonitor: ChannelDuplexHandler {
         guard let deadline = progress.deadline, deadline <= .now() else { return schedule() }
         table.timeouts.add()
         guard progress.mayBeRefused else { return abandon() }
-        refuse(HTTPResponseStatus.requestTimeout)
+        refuse(.requestTimeout)
     }
 
     /// Answers in the place of a request's handler, and closes the connection.
     ///
     /// What the client still sends is read and forgotten for a while: to close on it would reset the connection, and the
     /// answer with it.
-    func refuse(_ status: HTTPResponseStatus) {
+    func refuse(_ status: HTTPResponse.Status) {
         guard let context, !isOver else { return }
-        guard progress.mayBeRefused || progress.phase == .idle else { return abandon() }
+        guard progress.mayBeRefused || progress.phase == .idle,
+            let answer = try? Refusal.bytes(status, to: progress.phase == .body ? head : nil)
+        else { return abandon() }
         isOver = true
-        let answer = context.channel.allocator.buffer(string: RefusalText.text(status))
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
         timer?.task.cancel()
-        let linger = NIODeadline.now() + min(table.limits.lingerTime, Self.refusalLingerTime)
+        let linger = NIODeadline.now() + min(limits.lingerTime, Self.refusalLingerTime)
         let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: linger) { context.close(promise: nil) }
         timer = (linger, task)
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: sent)
@@ -121,21 +143,5 @@ final class ConnectionMonitor: ChannelDuplexHandler {
     private func abandon() {
         isOver = true
         context?.close(promise: nil)
-    }
-}
-
-/// The answer to what is no request yet, so that no API can word it.
-enum RefusalText {
-    static func text(_ status: HTTPResponseStatus) -> String {
-        let body = "{\"detail\":\"\(status.reasonPhrase)\"}"
-        return """
-            HTTP/1.1 \(status.code) \(status.reasonPhrase)\r
-            Connection: close\r
-            Content-Length: \(body.utf8.count)\r
-            Content-Type: application/json\r
-            X-Request-ID: \(RequestIdentifier().text)\r
-            \r
-            \(body)
-            """
     }
 }

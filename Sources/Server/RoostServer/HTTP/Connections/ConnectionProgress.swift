@@ -51,7 +51,7 @@ package struct ConnectionProgress: Sendable {
         switch phase {
         case .idle: since + limits.idleTime
         case .head: since + limits.headTime
-        case .body: askedAt.map { $0 + (limits.time(for: bodyByteCount) - waited) }
+        case .body: askedAt.map { $0 + (min(limits.time(for: bodyByteCount), limits.bodyTime) - waited) }
         case .answering: nil
         case .draining, .ending: since + limits.lingerTime
         }

@@ -54,7 +54,7 @@ package final class ConnectionTable: Sendable {
     package let timeouts = Counter()
     private let entries = Mutex<[ObjectIdentifier: Entry]>([:])
 
-    package init(limits: ConnectionLimits = ConnectionLimits()) {
+    init(limits: ConnectionLimits) {
         self.limits = limits
     }
 

@@ -19,9 +19,9 @@ final class MessageMonitor: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: connection?.update { $0.receiveHead($1) }
+        case .head(let head): connection?.receiveHead(head)
         case .body: break
-        case .end: connection?.update { $0.receiveEnd($1) }
+        case .end: connection?.receiveEnd()
         }
         context.fireChannelRead(data)
     }

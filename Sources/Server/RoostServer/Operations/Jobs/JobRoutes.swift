@@ -48,14 +48,6 @@ struct JobRoutes: Sendable {
                 return try await handle(JobDesk(store: engine.store), request, identifier)
             } catch let error as AuthenticationError {
                 throw RenderedFailure(detail: error.reason, status: .unauthorized)
-            } catch let error as EngineError {
-                let failure = APIFailure(error)
-                throw RenderedFailure(
-                    detail: failure.message,
-                    status: failure.status,
-                    headers: failure.headers,
-                    cause: failure.cause
-                )
             }
         }
     }

@@ -53,7 +53,13 @@ struct EngineMetricFamilies {
             running.add(Double(occupancy.runningCount), label)
             refused.add(Double(occupancy.refusedCount), label)
         }
-        return [waiting, running, refused]
+        let extractions = MetricFamily(
+            "roost_extractions_waiting",
+            .gauge,
+            help: "Documents that wait for their text to be extracted.",
+            value: Double(statistics.waitingExtractionCount)
+        )
+        return [waiting, running, refused, extractions]
     }
 
     /// None when the store does not answer: that is for the log and `/ready` to tell.
@@ -70,6 +76,14 @@ struct EngineMetricFamilies {
     }
 
     private var indexes: [MetricFamily] {
+        var caches = MetricFamily(
+            "roost_cache_bytes",
+            .gauge,
+            help: "Vectors of lately encoded texts that the default embedding model remembers."
+        )
+        for (cache, byteCount) in statistics.cacheByteCounts.sorted(by: { $0.key < $1.key }) {
+            caches.add(Double(byteCount), [.init("cache", cache)])
+        }
         var files = MetricFamily(
             "roost_index_files_total",
             .counter,
@@ -100,7 +114,7 @@ struct EngineMetricFamilies {
                 .gauge,
                 help: "Size of the weights of the embedding models in memory.",
                 value: Double(statistics.modelByteCount)
-            ), files,
+            ), caches, files,
         ]
     }
 

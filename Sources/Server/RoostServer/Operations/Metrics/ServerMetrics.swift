@@ -16,16 +16,16 @@ struct ServerMetrics {
         var count = MetricFamily(
             "roost_http_requests_total",
             .counter,
-            help: "Requests that were answered, by method, pattern of the path and class of the status."
+            help: "Requests that have ended, by method, pattern of the path and class of the status."
         )
         var duration = MetricFamily(
             "roost_http_request_duration_seconds",
             .histogram,
-            help: "Time from a request's headers to the end of its answer."
+            help: "Time from a request's headers until its answer was made, or the last event of a stream was sent."
         )
         for (key, histogram) in status.requests.snapshots {
             let labels: [MetricFamily.Label] = [
-                .init("method", key.method), .init("route", key.route), .init("status", "\(key.statusClass)xx"),
+                .init("method", key.method), .init("route", key.route), .init("status", key.outcome),
             ]
             count.add(Double(histogram.count), labels)
             duration.add(histogram, labels)
@@ -33,10 +33,16 @@ struct ServerMetrics {
         let inProgress = MetricFamily(
             "roost_http_requests_in_progress",
             .gauge,
-            help: "Requests whose answers are not whole.",
+            help: "Requests whose answers are not made.",
             value: Double(status.requests.inProgress.load(ordering: .relaxed))
         )
-        return [count, duration, inProgress]
+        let bodies = MetricFamily(
+            "roost_http_body_budget_bytes",
+            .gauge,
+            help: "What large bodies of requests take of the bytes that they may take together.",
+            value: Double(status.bodies.takenByteCount)
+        )
+        return [count, duration, inProgress, bodies]
     }
 
     private var connections: [MetricFamily] {
