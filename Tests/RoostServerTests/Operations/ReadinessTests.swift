@@ -55,7 +55,7 @@ struct ReadinessTests {
                     sql: """
                         CREATE TABLE full (id INTEGER PRIMARY KEY AUTOINCREMENT);
                         INSERT INTO sqlite_sequence VALUES ('full', 9223372036854775807);
-                        CREATE TRIGGER fills BEFORE UPDATE ON setting BEGIN INSERT INTO full VALUES (NULL); END;
+                        CREATE TRIGGER fills BEFORE INSERT ON setting BEGIN INSERT INTO full VALUES (NULL); END;
                         CREATE TRIGGER fails BEFORE INSERT ON bot BEGIN INSERT INTO full VALUES (NULL); END
                         """
                 )

@@ -89,8 +89,7 @@ package final class SQLiteStore: Sendable {
         try read("ask the store") { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM setting") }
         guard isWriteDoubtful.load(ordering: .relaxed) else { return }
         try write("write to the store") {
-            // The page is written, though nothing changes.
-            try $0.execute(sql: "UPDATE setting SET value = value WHERE name = (SELECT min(name) FROM setting)")
+            try $0.execute(sql: "INSERT OR REPLACE INTO setting (name, value) VALUES ('store.probe', x'')")
         }
     }
 }
