@@ -57,13 +57,14 @@ struct PDFTests {
         builder.addPage(["First"])
         let extractor = DocumentExtractor(poppler: PopplerTools(folders: [folder.url.path]))
         let text = try await extractor.extract(builder.bytes, name: "a.pdf").content.text
-        #expect(text == "nice value \(min(19, ownNiceValue() + 10))")
-        #expect(try await DedicatedThreadExecutor().run { ownNiceValue() } == max(10, ownNiceValue()))
-    }
-
-    /// Of the calling thread.
-    private func ownNiceValue() -> Int {
-        Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))
+        let normal = NotingExecutor.niceValue
+        #expect(text == "nice value \(min(19, normal + 10))")
+        let executor = NotingExecutor()
+        let value = try await withTaskExecutorPreference(executor) {
+            try await DedicatedThreadExecutor().run { NotingExecutor.niceValue }
+        }
+        #expect(value == max(10, normal))
+        #expect(executor.niceValues == [normal])
     }
 
     @Test("Pages keep their numbers, an empty one too")

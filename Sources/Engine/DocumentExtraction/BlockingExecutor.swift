@@ -22,11 +22,14 @@ package struct DedicatedThreadExecutor: BlockingExecutor {
     package init() {}
 
     package func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        // Asked for here, where the priority is normal.
+        let resumingThread = ResumingThread.shared
+        return try await withCheckedThrowingContinuation { continuation in
             // The thread ends by itself after resuming the continuation exactly once; nothing else refers to it.
             let thread = Thread {
                 ThreadPriority.background.applyToThread()
-                continuation.resume(with: Result { try work() })
+                let result = Result { try work() }
+                resumingThread.run { continuation.resume(with: result) }
             }
             thread.stackSize = Self.stackByteCount
             thread.name = "extraction"

@@ -78,41 +78,58 @@ package final class ComputePool: Sendable {
         in lane: Lane = .interactive,
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        switch lane {
-        case .interactive: try await run(on: Self.threads, counts: interactive, work)
-        case .bulk:
-            try await run(on: Self.bulkThreads, counts: bulk) {
-                ThreadPriority.background.applyToThread()
-                return try work()
-            }
-        }
-    }
-
-    /// How much a lane has to do at this moment.
-    package func occupancy(of lane: Lane) -> Occupancy {
-        let counts = lane == .interactive ? interactive : bulk
-        return Occupancy(
-            admittedCount: counts.admitted.load(ordering: .relaxed),
-            runningCount: counts.running.load(ordering: .relaxed),
-            refusedCount: counts.refused.value
-        )
-    }
-
-    private func run<Value: Sendable>(
-        on threads: NIOThreadPool,
-        counts: LaneCounts,
-        _ work: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
+        let counts = counts(of: lane)
         let admittedCount = counts.admitted.add(1, ordering: .relaxed).newValue
         defer { counts.admitted.subtract(1, ordering: .relaxed) }
         guard admittedCount <= capacity else {
             counts.refused.add()
             throw EngineError(.overloaded, "\(capacity) requests are in progress already; try again later")
         }
-        return try await threads.runIfActive {
+        let countedWork: @Sendable () throws -> Value = {
             counts.running.add(1, ordering: .relaxed)
             defer { counts.running.subtract(1, ordering: .relaxed) }
             return try work()
         }
+        return switch lane {
+        case .interactive: try await Self.threads.runIfActive(countedWork)
+        case .bulk: try await Self.runInBackground(countedWork)
+        }
+    }
+
+    /// As `NIOThreadPool.runIfActive`, but that the priority is lower and the task goes on by a ``ResumingThread``.
+    private static func runInBackground<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        // Asked for here, where the priority is normal.
+        let resumingThread = ResumingThread.shared
+        let isCancelled = Atomic(false)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                bulkThreads.submit { state in
+                    ThreadPriority.background.applyToThread()
+                    let result = Result<Value, any Error> {
+                        guard state == .active, !isCancelled.load(ordering: .relaxed) else { throw CancellationError() }
+                        return try work()
+                    }
+                    resumingThread.run { continuation.resume(with: result) }
+                }
+            }
+        } onCancel: {
+            isCancelled.store(true, ordering: .relaxed)
+        }
+    }
+
+    private func counts(of lane: Lane) -> LaneCounts {
+        lane == .interactive ? interactive : bulk
+    }
+
+    /// How much a lane has to do at this moment.
+    package func occupancy(of lane: Lane) -> Occupancy {
+        let counts = counts(of: lane)
+        return Occupancy(
+            admittedCount: counts.admitted.load(ordering: .relaxed),
+            runningCount: counts.running.load(ordering: .relaxed),
+            refusedCount: counts.refused.value
+        )
     }
 }

@@ -9,10 +9,22 @@ import Synchronization
 
 /// Opens the data folder, for this process alone to serve from, and serves as below.
 ///
-/// - Throws: ``ConfigurationError`` when another process serves from the folder, and when the process may not have as many
-///   connections as the configuration lets in.
+/// Where the process may not have as many files open as the configuration has connections, fewer are let in.
+///
+/// - Throws: ``ConfigurationError`` when another process serves from the folder, and when the process may not have any
+///   connections.
 package func serve(configuration: ServerConfiguration, logger: Logger) async throws {
-    try DescriptorLimit.raised().check(configuration)
+    var configuration = configuration
+    let connectionCount = try DescriptorLimit.raised().connectionCount(of: configuration)
+    if connectionCount < configuration.connections.connectionCount {
+        logger.warning(
+            "The system's limit of open files allows fewer connections than ROOST_MAX_CONNECTIONS",
+            metadata: [
+                "configured": "\(configuration.connections.connectionCount)", "allowed": "\(connectionCount)",
+            ]
+        )
+        configuration.connections.connectionCount = connectionCount
+    }
     let lock: DataFolderLock
     do {
         lock = try DataFolderLock(folder: configuration.dataFolder)

@@ -40,17 +40,23 @@ import Testing
         #expect(error?.key == key)
     }
 
-    @Test("More connections than the process may have files are refused, with what they need")
+    @Test(
+        "No more connections than the process may have files, on all ports together; with too few files for any, it is said"
+    )
     func descriptors() throws {
         var configuration = ServerConfiguration()
-        try DescriptorLimit(count: 4096).check(configuration)
-        let error = #expect(throws: ConfigurationError.self) {
-            try DescriptorLimit(count: 1024).check(configuration)
-        }
-        #expect(error?.key == "ROOST_MAX_CONNECTIONS" && error?.reason.contains("1877") == true)
+        let refusedCount = configuration.connections.refusedConnectionCount
+        #expect(try DescriptorLimit(count: 4096).connectionCount(of: configuration) == 1024)
+        #expect(try DescriptorLimit(count: .max).connectionCount(of: configuration) == 1024)
+        #expect(try DescriptorLimit(count: 1024).connectionCount(of: configuration) == 768 - 256 - refusedCount)
         configuration.connections.connectionCount = 100
-        try DescriptorLimit(count: 1024).check(configuration)
+        #expect(try DescriptorLimit(count: 1024).connectionCount(of: configuration) == 100)
         configuration.compatibilityPorts = ServerConfiguration.knownCompatibilityPorts
-        #expect(throws: ConfigurationError.self) { try DescriptorLimit(count: 1024).check(configuration) }
+        let portCount = 1 + configuration.compatibilityPorts.count
+        #expect(try DescriptorLimit(count: 1024).connectionCount(of: configuration) == 512 / portCount - refusedCount)
+        let error = #expect(throws: ConfigurationError.self) {
+            try DescriptorLimit(count: 512).connectionCount(of: configuration)
+        }
+        #expect(error?.key == "ROOST_MAX_CONNECTIONS" && error?.reason.contains("512") == true)
     }
 }

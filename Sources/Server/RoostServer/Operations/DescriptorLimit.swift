@@ -24,21 +24,21 @@ package struct DescriptorLimit {
         return Self(count: Int(clamping: (isRaised ? wanted : limit).rlim_cur))
     }
 
-    /// Checks that all connections that the configuration lets in can be open at a time.
+    /// How many of a configuration's connections can be open at a time on each of its ports.
     ///
-    /// - Throws: ``ConfigurationError``.
-    package func check(_ configuration: ServerConfiguration) throws {
+    /// - Throws: ``ConfigurationError`` when it is none.
+    package func connectionCount(of configuration: ServerConfiguration) throws -> Int {
         let limits = configuration.connections
-        let connectionCount =
-            (limits.connectionCount + limits.refusedConnectionCount) * (1 + configuration.compatibilityPorts.count)
         // The rows of indexes in files take a quarter of all.
-        let neededCount = (connectionCount + Self.reserve) * 4 / 3
-        guard neededCount > count else { return }
-        throw ConfigurationError(
-            key: "ROOST_MAX_CONNECTIONS",
-            reason:
-                "\(limits.connectionCount) connections need \(neededCount) open files, and the system allows \(count) "
-                + "(ulimit -Hn; LimitNOFILE of systemd)"
-        )
+        let freeCount = count / 4 * 3 - Self.reserve
+        let possibleCount = freeCount / (1 + configuration.compatibilityPorts.count) - limits.refusedConnectionCount
+        guard possibleCount > 0 else {
+            throw ConfigurationError(
+                key: "ROOST_MAX_CONNECTIONS",
+                reason: "expected a system that allows some hundred open files, found a limit of \(count) (ulimit -Hn; "
+                    + "LimitNOFILE of systemd)"
+            )
+        }
+        return min(limits.connectionCount, possibleCount)
     }
 }
