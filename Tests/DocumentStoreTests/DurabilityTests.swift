@@ -35,6 +35,22 @@ import Testing
         #expect(try store.integrityProblems().isEmpty)
     }
 
+    @Test("What a killed process left in the log is settled before anything is written")
+    func settledLog() throws {
+        let ids = try fixture.collection().add("a.txt", "herons").insertedChunkIDs
+        let copy = try copyOfFiles()
+        // While it is open: to close it settles the log as well.
+        let store = try SQLiteStore(folder: copy.url)
+        let database = try TemporaryDirectory()
+        try FileManager.default.copyItem(
+            at: copy.url.appending(path: "roost.sqlite"),
+            to: database.url.appending(path: "roost.sqlite")
+        )
+        withExtendedLifetime(store) {}
+        let settled = try #require(try SQLiteStore(folder: database.url).openCollection(named: "notes", owner: .local))
+        #expect(try settled.search("herons") == ids)
+    }
+
     @Test("Files cut off in the midst of any write hold whole documents only")
     func tornWrites() throws {
         let collection = try fixture.collection()

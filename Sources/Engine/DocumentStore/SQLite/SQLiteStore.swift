@@ -113,8 +113,22 @@ extension SQLiteStore {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool chose NORMAL, which may lose the last transactions on power loss.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try settleLog(of: pool)
             try Schema.migrate(pool)
             return pool
+        }
+    }
+
+    /// Has everything in the log synced before the first write.
+    ///
+    /// What is in it may not be on the disk: the pool writes to an empty log before it is told to sync, and a killed process
+    /// leaves what it had no time to sync. Should the disk refuse the first sync, the kernel gives such frames up; those
+    /// that later writes append are synced, but of no use, for a log is read up to its first gap.
+    private static func settleLog(of pool: DatabasePool) throws {
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // Another process does it at this moment.
         }
     }
 
