@@ -63,9 +63,11 @@ def settle(program, ledger, client, left):
         if time.monotonic() > deadline:
             return ledger.complain("stuck", f"jobs are not done: {json.dumps(waiting)[:600]}")
         time.sleep(0.2)
-    given_up = set()
+    # An ingestion that died before there was a job of it promised nothing.
+    accepted, given_up = set(), set()
     for job in jobs:
         for item in client.get(f"/operations/jobs/{job['id']}")["items"]:
+            accepted.add(item["name"])
             # A file that was in work when two processes died is given up, for it may have been what killed them.
             if item["state"] == "failed" and item["interruptions"] > 1:
                 given_up.add(item["name"])
@@ -77,7 +79,7 @@ def settle(program, ledger, client, left):
             ledger.complain("stuck", f"roost ingest ended with {result.returncode}: {result.stderr[-400:]}")
             continue
         for each in json.loads(result.stdout)["files"]:
-            if each["status"] != "unchanged" and each["document"] not in given_up:
+            if each["status"] != "unchanged" and each["document"] in accepted - given_up:
                 ledger.complain("lost", f"{each['document']} of a resumed job is {each['status']}")
     return None
 
