@@ -17,6 +17,7 @@ package final class NotingExecutor: TaskExecutor {
     package func enqueue(_ job: consuming ExecutorJob) {
         _ = values.withLock { $0.insert(Self.niceValue) }
         let job = UnownedJob(job)
+        // Safe: the job came to this executor, is run by it alone, and once, as `enqueue` is to do.
         queue.async { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
