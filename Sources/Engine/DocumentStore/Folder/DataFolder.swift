@@ -1,12 +1,5 @@
 package import Foundation
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
 internal import Glibc
-#endif
 
 /// Who may look into a data folder: its owner alone.
 package enum DataFolder {
@@ -35,12 +28,18 @@ package enum DataFolder {
         try manager.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
     }
 
+    /// Makes the file of a database that is not there yet, empty, in one step: there is no draft of it that a killed process
+    /// could leave.
+    static func makeDatabase(_ path: String) throws(StoreError) {
+        guard unsafe mknod(path, S_IFREG | 0o600, 0) == 0 else { throw StoreError.system("make \(path)") }
+    }
+
     /// Makes the file of a database, or takes it away from others where they may read it; the files beside it get the same
     /// mode from SQLite.
     ///
     /// Nothing is opened: closing a descriptor would give up the locks that this process holds on the file (fcntl(2)).
     static func protectDatabase(_ path: String) {
-        if unsafe mknod(path, S_IFREG | 0o600, 0) == 0 { return }
+        if (try? makeDatabase(path)) != nil { return }
         for file in [path, path + "-wal", path + "-shm"] {
             makePrivate(file)
         }

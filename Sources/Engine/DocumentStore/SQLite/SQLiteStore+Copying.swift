@@ -17,13 +17,7 @@ extension SQLiteStore {
         report: @escaping (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws {
         try Self.reporting("copy the store") {
-            guard
-                FileManager.default.createFile(
-                    atPath: file.path,
-                    contents: nil,
-                    attributes: [.posixPermissions: 0o600]
-                )
-            else { throw StoreError.system("write \(file.path)") }
+            try DataFolder.makeDatabase(file.path)
             let copy = try DatabaseQueue(path: file.path)
             try pool.backup(to: copy, pagesPerStep: Self.pagesPerStep) { progress in
                 try report(progress.completedPageCount, progress.totalPageCount)
