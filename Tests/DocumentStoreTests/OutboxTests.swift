@@ -132,6 +132,14 @@ struct OutboxTests {
         #expect(try store.finishDelivery(second[0], .failed(reason: "again")) == nil)
     }
 
+    @Test("Whatever a reason says, it does not keep a message from its end", arguments: ["a\0b", "\0", ""])
+    func hostileReason(reason: String) throws {
+        _ = try add()
+        #expect(try store.finishDelivery(claim()[0], .failed(reason: reason)) == .failed)
+        let dead = try #require(try store.messageJobs(ofKind: .outbox, inStates: [.failed], limit: 9).first)
+        #expect(dead.failure == (reason == "a\0b" ? "ab" : "unknown"))
+    }
+
     @Test("What has failed is sent again when somebody says so, its attempts counted anew")
     func retry() throws {
         _ = try add()

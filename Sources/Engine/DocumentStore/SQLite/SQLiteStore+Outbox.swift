@@ -46,14 +46,15 @@ extension SQLiteStore: OutboxStore {
                 case .postponed(let time, let reason): (.queued, time, reason)
                 case .failed(let reason): (.failed, nil, reason)
                 }
-            try Validation.noNUL(failure ?? "", "the reason of the failure")
             // The number of the attempt tells this claim from those that others may have made when it had ended.
             try database.execute(
                 sql: """
                     UPDATE outbox SET state = ?, next_attempt_at = coalesce(?, next_attempt_at), failure = ?
                     WHERE message_number = ? AND state = 'sending' AND attempt_count = ?
                     """,
-                arguments: [state.rawValue, time, failure, delivery.messageNumber, delivery.attempt]
+                arguments: [
+                    state.rawValue, time, failure.map(Validation.reason), delivery.messageNumber, delivery.attempt,
+                ]
             )
             return database.changesCount > 0 ? state : nil
         }
