@@ -106,7 +106,12 @@ extension EventStream {
                 var part = first
                 while let present = part {
                     if case .event(let event) = present {
-                        try await writer.write(ByteBuffer(bytes: encode(event)))
+                        do {
+                            try await writer.write(ByteBuffer(bytes: encode(event)))
+                        } catch {
+                            // Only the client and the way to it can be why.
+                            throw CancellationError()
+                        }
                     }
                     part = try await sink.handoff.next()
                 }
