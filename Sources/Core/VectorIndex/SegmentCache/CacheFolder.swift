@@ -1,12 +1,5 @@
 internal import Foundation
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
 internal import Glibc
-#endif
 
 /// A change of a cache's folder, one call of the system or a few alike.
 package enum SegmentCacheStep: Sendable, Equatable {

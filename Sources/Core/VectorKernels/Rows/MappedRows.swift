@@ -1,12 +1,5 @@
-import Synchronization
-
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import Synchronization
 
 /// Values of rows in a file, read from there whenever they are asked for.
 ///

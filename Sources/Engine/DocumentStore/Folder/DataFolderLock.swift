@@ -1,12 +1,5 @@
 package import Foundation
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
 internal import Glibc
-#endif
 
 /// The right to serve from a data folder, or to replace what is in it: one process has it at a time.
 ///

@@ -1,12 +1,5 @@
 package import Foundation
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
 internal import Glibc
-#endif
 
 /// Where a database is written until it is whole and gets its name: a folder beside its place, for its owner alone.
 ///

@@ -1,12 +1,5 @@
 package import Foundation
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
 internal import Glibc
-#endif
 
 /// Files for their owner alone that are there whole or not at all, also after a power loss: they are written and synced
 /// under another name first.

@@ -1,12 +1,5 @@
 internal import Foundation
-
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
 internal import Glibc
-#endif
 
 /// The use of a file for one process at a time, among those that ask for it (`flock`). It ends with the process, however that
 /// ends, and holds as long as the value lives.

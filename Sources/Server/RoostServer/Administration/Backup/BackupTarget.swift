@@ -1,13 +1,6 @@
 import Foundation
-import RetrievalEngine
-
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import RetrievalEngine
 
 /// Where a backup may be written: what it is written over is gone.
 enum BackupTarget {
