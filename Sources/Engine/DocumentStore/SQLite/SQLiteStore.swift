@@ -11,7 +11,7 @@ package final class SQLiteStore: Sendable {
     private static let lockWait: TimeInterval = 30
 
     let pool: DatabasePool
-    /// Whether the last write failed for what is no fault of its caller: it may be that none succeeds.
+    /// Whether a write failed for what is no fault of its caller, and none has changed anything since: it may be that none can.
     private let isWriteDoubtful = Atomic(false)
 
     /// Where the database is.
@@ -73,8 +73,15 @@ package final class SQLiteStore: Sendable {
     /// Runs `body` in a transaction that is durable when this returns, and leaves nothing when it throws.
     func write<Result>(_ purpose: String, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
         do {
-            let result = try StoreError.wrapping(purpose) { try pool.write(body) }
-            isWriteDoubtful.store(false, ordering: .relaxed)
+            let (result, hasChanged) = try StoreError.wrapping(purpose) {
+                try pool.write { database in
+                    let changeCount = database.totalChangesCount
+                    let result = try body(database)
+                    return (result, database.totalChangesCount > changeCount)
+                }
+            }
+            // A transaction that found nothing to change shows nothing of the disk.
+            if hasChanged { isWriteDoubtful.store(false, ordering: .relaxed) }
             return result
         } catch {
             if [.outOfSpace, .unavailable, .corruptData].contains(error.code) {
@@ -84,7 +91,7 @@ package final class SQLiteStore: Sendable {
         }
     }
 
-    /// Returns when the store has answered a question, and, if its last write failed, taken another one.
+    /// Returns when the store has answered a question, and, where writes may fail, taken one.
     package func ping() throws(StoreError) {
         try read("ask the store") { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM setting") }
         guard isWriteDoubtful.load(ordering: .relaxed) else { return }
