@@ -2,6 +2,7 @@ import Foundation
 import SentenceEncoder
 import TestSupport
 import Testing
+import VectorKernels
 
 /// Model folders made to take memory, time or other files: all are refused, with a reason.
 @Suite struct HostileModelTests {
@@ -45,6 +46,32 @@ import Testing
         try Data(bytes).write(to: url)
         try expectRefusal(folder, "expected finite results")
     }
+
+    @Test("A text whose numbers overflow has the vector zero, and so have its tokens")
+    func overflowingText() throws {
+        let folder = try ModelFixture.folder("bert")
+        let url = folder.url.appending(path: "model.safetensors")
+        var bytes = [UInt8](try Data(contentsOf: url))
+        let headerCount = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        let text = Data(bytes[8..<8 + headerCount])
+        let header = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+        let table = try #require(header["embeddings.word_embeddings.weight"] as? [String: Any])
+        let offsets = try #require(table["data_offsets"] as? [Int])
+        // The rows of all tokens but the special ones, which an empty text has: the largest finite number.
+        let range = 8 + headerCount + offsets[0] + Self.specialTokenCount * 8 * 4..<8 + headerCount + offsets[1]
+        for place in range { bytes[place] = [0xFF, 0xFF, 0x7F, 0x7F][(place - range.lowerBound) % 4] }
+        try Data(bytes).write(to: url)
+        let encoder = try SentenceEncoder(modelFolder: folder.url)
+        let embeddings = encoder.encode(["", "the old stone bridge"])
+        #expect(embeddings[0].contains { $0 != 0 } && embeddings[0].allSatisfy(\.isFinite))
+        #expect(embeddings[1].allSatisfy { $0 == 0 })
+        let query = encoder.encodeQueries(["the old stone bridge"])[0]
+        #expect(query.vector.allSatisfy { $0 == 0 } && query.tokens.values.allSatisfy(\.isFinite))
+        #expect(encoder.encodePassages(["the old stone bridge"]).embeddings.vectors.allSatisfy { $0 == 0 })
+    }
+
+    /// `[PAD]`, `[UNK]`, `[CLS]`, `[SEP]` and `[MASK]` are the fixture's first.
+    private static let specialTokenCount = 5
 
     @Test("Memory is not taken for sizes that the file has no weights for")
     func largeSizes() throws {

@@ -2,7 +2,8 @@ internal import Tokenization
 internal import VectorKernels
 
 extension SentenceEncoder {
-    /// The vectors of the texts, each of length 1.
+    /// The vectors of the texts, each of length 1, or of zeros for a text whose numbers are too large for Float32, as a model
+    /// with huge weights may have.
     ///
     /// A text's vector does not depend on the texts beside it. An empty text, or one without anything
     /// but white space, has the vector of `[CLS][SEP]`; of a text that is too long, the first `maximumTokenCount`
@@ -36,6 +37,16 @@ extension SentenceEncoder {
             dimension: dimension,
             tokenCount: texts.tokenCount
         )
+    }
+
+    /// Whether the numbers of an empty text are small enough for Float32.
+    var givesFiniteNumbers: Bool {
+        let pooling = textPooling
+        let texts = promptedTexts([""], prompt: configuration.prompts[nil])
+        let vectors = model.map(texts.sequences) { hidden, rows in
+            pooling.unscaledVector(of: texts.pooledRows(of: rows), in: hidden)
+        }
+        return vectors.joined().allSatisfy(\.isFinite)
     }
 
     /// What makes a text's vector of the hidden states of its tokens.

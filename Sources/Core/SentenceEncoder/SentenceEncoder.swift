@@ -55,7 +55,7 @@ package final class SentenceEncoder: Sendable {
             count = layer.outputCount
         }
         (denseLayers, dimension) = (layers, count)
-        guard encode([""]).vectors.allSatisfy(\.isFinite) else {
+        guard givesFiniteNumbers else {
             throw BERTModel.notFinite(file: modelName)
         }
     }

@@ -6,13 +6,18 @@ struct TextPooling: Sendable {
     /// What follows pooling.
     var denseLayers: [DenseLayer]
 
-    /// The vector, of length 1, of a text whose tokens have the hidden states in `rows`, which is not empty.
+    /// The vector, of length 1, of a text whose tokens have the hidden states in `rows`, which is not empty; zeros where the
+    /// model's numbers are too large for Float32.
     func vector(of rows: Range<Int>, in hidden: TokenMatrix) -> [Float] {
-        var values = mode.vector(of: rows, in: hidden)
-        for layer in denseLayers { values = layer(values) }
+        var values = unscaledVector(of: rows, in: hidden)
         var span = values.mutableSpan
         VectorMath.normalize(&span)
         return values
+    }
+
+    /// The vector of such a text as the model's last step gives it.
+    func unscaledVector(of rows: Range<Int>, in hidden: TokenMatrix) -> [Float] {
+        denseLayers.reduce(mode.vector(of: rows, in: hidden)) { $1($0) }
     }
 }
 

@@ -90,6 +90,14 @@ import VectorKernels
         #expect(zeros == [0, 0])
     }
 
+    @Test("A vector without a direction becomes zero", arguments: [Float.infinity, -.infinity, .nan])
+    func normalizeWithoutDirection(value: Float) {
+        var vector = [1, value, 2]
+        var span = vector.mutableSpan
+        VectorMath.normalize(&span)
+        #expect(vector == [0, 0, 0])
+    }
+
     @Test("Rows that are not there are a caller's bug")
     func wrongRows() async {
         await #expect(processExitsWith: .failure) {

@@ -21,9 +21,15 @@ package enum VectorMath {
     }
 
     /// Scales `vector` to length 1; a vector shorter than 1e-12 keeps its direction and stays shorter than 1.
+    ///
+    /// One with infinity or NaN in it has no direction: it becomes all zeros, which are like nothing.
     package static func normalize(_ vector: inout MutableSpan<Float>) {
         var squares = 0.0
         for index in vector.indices { squares += Double(vector[index]) * Double(vector[index]) }
+        guard squares.isFinite else {
+            for index in vector.indices { vector[index] = 0 }
+            return
+        }
         let factor = Float(1 / max(squares.squareRoot(), 1e-12))
         for index in vector.indices { vector[index] *= factor }
     }

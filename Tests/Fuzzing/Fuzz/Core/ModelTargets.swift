@@ -84,7 +84,12 @@ extension FuzzTarget {
 
     private static func encode(_ folder: ScratchFolder) {
         guard let encoder = try? SentenceEncoder(modelFolder: folder.url, pool: pool) else { return }
-        expect(encoder.encode(["a b c"]).vectors.allSatisfy { !$0.isNaN }, "an embedding has numbers")
+        expect(encoder.encode(["a b c"]).vectors.allSatisfy(\.isFinite), "an embedding has finite numbers")
+        expect(
+            encoder.encodeQueries(["a b c"]).allSatisfy { ($0.vector + $0.tokens.values).allSatisfy(\.isFinite) },
+            "a question and its tokens have finite numbers"
+        )
+        _ = encoder.encodePassages(["a b c"])
     }
 
     private static let pool = WorkerPool(threadCount: 1)
