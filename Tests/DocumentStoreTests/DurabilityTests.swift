@@ -69,27 +69,18 @@ import Testing
         }
     }
 
-    /// SQLite says that the disk is full also when a table has given out its last number.
     @Test("After a write that failed for want of space only one that changes something shows that there is room again")
     func failedWrite() throws {
-        let database = try DatabaseQueue(path: fixture.databaseFile.path)
-        try database.write { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE full (id INTEGER PRIMARY KEY AUTOINCREMENT);
-                    INSERT INTO sqlite_sequence VALUES ('full', 9223372036854775807);
-                    CREATE TRIGGER fills BEFORE INSERT ON setting BEGIN INSERT INTO full VALUES (NULL); END;
-                    CREATE TRIGGER fails BEFORE INSERT ON collection BEGIN INSERT INTO full VALUES (NULL); END
-                    """
-            )
-        }
+        let disk = try FullDisk(dataFolder: fixture.directory.url)
+        try disk.begin(at: "INSERT ON setting")
+        try disk.begin(at: "INSERT ON collection")
         try fixture.store.ping()
         let full = #expect(throws: StoreError.self) { _ = try fixture.collection() }
         #expect(full?.code == .outOfSpace)
         // Finds nothing.
         #expect(try fixture.store.requeueAbandonedDeliveries(now: 0) == 0)
         #expect(#expect(throws: StoreError.self) { try fixture.store.ping() }?.code == .outOfSpace)
-        try database.write { try $0.execute(sql: "DROP TRIGGER fills") }
+        try disk.end(at: "INSERT ON setting")
         try fixture.store.ping()
     }
 

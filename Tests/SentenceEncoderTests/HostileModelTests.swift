@@ -67,7 +67,7 @@ import VectorKernels
         #expect(embeddings[0].contains { $0 != 0 } && embeddings[0].allSatisfy(\.isFinite))
         #expect(embeddings[1].allSatisfy { $0 == 0 })
         let query = encoder.encodeQueries(["the old stone bridge"])[0]
-        #expect(query.vector.allSatisfy { $0 == 0 } && query.tokens.values.allSatisfy(\.isFinite))
+        #expect(query.vector.allSatisfy { $0 == 0 } && query.tokens.values.allSatisfy { $0 == 0 })
         #expect(encoder.encodePassages(["the old stone bridge"]).embeddings.vectors.allSatisfy { $0 == 0 })
     }
 

@@ -31,11 +31,16 @@ package struct FullDisk {
         try database.write { database in
             try database.execute(
                 sql: """
-                    CREATE TRIGGER "full disk at \(change)" BEFORE \(change)
+                    CREATE TRIGGER "\(Self.trigger(at: change))" BEFORE \(change)
                     BEGIN INSERT INTO full_disk VALUES (NULL); END
                     """
             )
         }
+    }
+
+    /// Has room again for a change that ``begin(at:)`` named.
+    package func end(at change: String) throws {
+        try database.write { try $0.execute(sql: "DROP TRIGGER \"\(Self.trigger(at: change))\"") }
     }
 
     /// Has room again for everything, and leaves no trace.
@@ -43,10 +48,14 @@ package struct FullDisk {
         try database.write { database in
             let names = try String.fetchAll(
                 database,
-                sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'full disk at %'"
+                sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '\(Self.trigger(at: "%"))'"
             )
             for name in names { try database.execute(sql: "DROP TRIGGER \"\(name)\"") }
             try database.execute(sql: "DROP TABLE full_disk")
         }
+    }
+
+    private static func trigger(at change: String) -> String {
+        "full disk at \(change)"
     }
 }

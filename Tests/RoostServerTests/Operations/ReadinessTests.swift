@@ -44,27 +44,18 @@ struct ReadinessTests {
         }
     }
 
-    /// SQLite says that the disk is full also when a table has given out its last number.
     @Test("Once a write has failed for want of space, the server is not ready until one succeeds")
     func failedWrite() async throws {
         let folder = try TemporaryDirectory()
         try await TestServer.run(dataFolder: folder.url) { server in
-            let database = try DatabaseQueue.ofServer(in: folder.url)
-            try await database.write { database in
-                try database.execute(
-                    sql: """
-                        CREATE TABLE full (id INTEGER PRIMARY KEY AUTOINCREMENT);
-                        INSERT INTO sqlite_sequence VALUES ('full', 9223372036854775807);
-                        CREATE TRIGGER fills BEFORE INSERT ON setting BEGIN INSERT INTO full VALUES (NULL); END;
-                        CREATE TRIGGER fails BEFORE INSERT ON bot BEGIN INSERT INTO full VALUES (NULL); END
-                        """
-                )
-            }
+            let disk = try FullDisk(dataFolder: folder.url)
+            try disk.begin(at: "INSERT ON setting")
+            try disk.begin(at: "INSERT ON bot")
             #expect(try await server.send(.get, "/ready", key: nil).status == 200)
             #expect(try await server.send(.post, "/bots/b/manage/create", body: TestServer.models).status == 507)
             let answer = try await server.send(.get, "/ready", key: nil)
             #expect(answer.status == 503 && answer["reason"] == "the disk is full")
-            try await database.write { try $0.execute(sql: "DROP TRIGGER fills") }
+            try disk.end(at: "INSERT ON setting")
             #expect(try await server.send(.get, "/ready", key: nil).status == 200)
         }
     }
