@@ -34,10 +34,9 @@ def main():
     models.joinpath(DEFAULT_MODEL_NAME).unlink(missing_ok=True)
     models.joinpath(DEFAULT_MODEL_NAME).symlink_to(pathlib.Path(options.model).resolve())
     results = multiprocessing.Queue()
-    stop = multiprocessing.Event()
     start = time.monotonic()
     workers = [
-        multiprocessing.Process(target=worker, args=(options, seed, index, base, results, stop))
+        multiprocessing.Process(target=worker, args=(options, seed, index, base, results))
         for index in range(1 if options.round is not None else options.workers)
     ]
     for process in workers:
@@ -50,7 +49,8 @@ def main():
             ended += 1
         elif kind == "faults":
             faults += value
-            stop.set()
+            for fault, text, where in value:
+                print(f"{fault}: {text}\n  in {where}", flush=True)
         else:
             total.update(value)
         if time.monotonic() - reported > 60:
@@ -59,8 +59,6 @@ def main():
     for process in workers:
         process.join()
     print(summary(total, faults, time.monotonic() - start))
-    for fault, text, where in faults[:20]:
-        print(f"{fault}: {text}\n  in {where}")
     if not faults:
         shutil.rmtree(base, ignore_errors=True)
     sys.exit(1 if faults or not total["rounds"] else 0)
@@ -86,12 +84,12 @@ def memory_folder():
     return "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None
 
 
-def worker(options, seed, index, base, results, stop):
-    """Every so-manieth round, on one folder after the other."""
+def worker(options, seed, index, base, results):
+    """Every so-manieth round, on one folder after the other until one has a fault; the other workers go on."""
     folder = base / f"worker-{index}"
     end = time.monotonic() + 60
     number = options.round if options.round is not None else index
-    while not stop.is_set():
+    while True:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         program = Program(str(pathlib.Path(options.roost).resolve()), base / "models",
@@ -103,7 +101,7 @@ def worker(options, seed, index, base, results, stop):
         is_over = False
         try:
             life.begin()
-            while not is_over and not life.ledger.faults and not stop.is_set():
+            while not is_over and not life.ledger.faults:
                 before = life.counts()
                 life.round(number)
                 results.put(("counts", life.counts() - before))
