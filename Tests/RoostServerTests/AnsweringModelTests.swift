@@ -109,6 +109,23 @@ struct AnsweringModelTests {
         }
     }
 
+    @Test("A follow-up costs no more than a first question")
+    func followUp() async throws {
+        try await ScriptedModel.run(saying: ["Paris [1]."]) { server, provider in
+            _ = try await server.makeBot("b", parameters: Self.open)
+            try await server.upload("facts.json", nodes: [Self.fact], to: "b")
+            let chat = try await server.startChat()
+            _ = try await server.ask("What is the capital of France?", of: "b", inChat: chat)
+            let answer = try await server.ask("How large is it?", of: "b", inChat: chat)
+            #expect(answer["reply.total_usage.total_tokens"] == .integer(133))
+            #expect(provider.requests.count == 2)
+            _ = try await server.send(.patch, "/bots/b/manage/update", body: #"{"min_k": 1}"#)
+            let unanswered = try await server.ask("And how old is it?", of: "b", inChat: chat)
+            #expect(unanswered["reply.message"] == .string("Sorry, I'm not sure about that."))
+            #expect(provider.requests.count == 2)
+        }
+    }
+
     @Test("A provider's failure is told, without its key, and leaves the chat as it was")
     func failures() async throws {
         let cases = [(401, 502, "ERROR"), (404, 502, "ERROR"), (400, 400, "OPENAI_FILTER")]

@@ -59,7 +59,7 @@ struct KeyTests {
         }
     }
 
-    @Test("The bot that the body names decides, whatever the query says")
+    @Test("A bot's key must be for the bot that the body names, and for the one that the query names")
     func botNameInBody() async throws {
         try await TestServer.run { server in
             let key = try await server.makeBot("mine")
@@ -71,6 +71,14 @@ struct KeyTests {
             for path in ["/bots/chats/\(chat)/send?bot_name=mine", "/bots/chats/\(chat)/query?bot_name=mine"] {
                 #expect(try await server.send(.post, path, key: key, body: body).status == 401)
             }
+            let path = "/bots/chats/\(chat)/send?bot_name="
+            let mine = #"{"prompt": "Hello?", "bot_name": "mine"}"#
+            #expect(try await server.send(.post, path + "other", key: key, body: mine).status == 401)
+            #expect(try await server.send(.post, path + "mine", key: key, body: mine).status == 200)
+            // Who may use the bot is told what the body lacks.
+            let nameless = #"{"prompt": "Hello?"}"#
+            #expect(try await server.send(.post, path + "mine", key: key, body: nameless).status == 422)
+            #expect(try await server.send(.post, path + "other", key: key, body: nameless).status == 401)
         }
     }
 

@@ -26,6 +26,9 @@ struct MetadataFilterTests {
                 "a"
             ),
             (#"{"must": [{}]}"#, "abc"),
+            (#"{"must": [{"key": "token_count", "range": {"gte": 1, "lt": 5}}]}"#, "abc"),
+            (#"{"must": [{"key": "token_count", "match": {"value": 5}}]}"#, ""),
+            (#"{"must_not": [{"is_empty": {"key": "token_count"}}]}"#, "abc"),
         ]
     )
     func filter(filter: String, expected: String) async throws {

@@ -96,6 +96,19 @@ struct ReplyTests {
         }
     }
 
+    @Test("Passages over the thresholds are the context, also when they do not answer the prompt")
+    func unansweredPrompt() async throws {
+        try await withFacts { server, chat in
+            let answer = try await server.ask("Which composer wrote the opera Tosca?", of: "b", inChat: chat)
+            #expect(answer["reply.message"] == .string("Sorry, I'm not sure about that."))
+            #expect(answer["reply.content.metadata.grounded"] == .string("abstained"))
+            #expect(answer["reply.context.context_type"] == .string("TEXT"))
+            guard case .array(let nodes)? = answer["reply.context.nodes"] else { throw UnexpectedAnswer(answer) }
+            #expect(nodes.count == Self.facts.count)
+            #expect(answer["reply.verified_response"] == .bool(false))
+        }
+    }
+
     @Test("Without a message either, the answer says that it does not know")
     func noContextMessage() async throws {
         try await withFacts(parameters: #""min_k": 1, "no_context_message": """#) { server, chat in

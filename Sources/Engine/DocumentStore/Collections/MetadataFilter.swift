@@ -18,6 +18,9 @@ package struct MetadataFilter: Hashable, Sendable {
         self.should = should
     }
 
+    /// The member that is the number of the chunk's tokens, whatever its metadata say.
+    package static let tokenCountName = "token_count"
+
     /// Whether every chunk may be found.
     package var isEmpty: Bool { must.isEmpty && mustNot.isEmpty && should.isEmpty }
 }

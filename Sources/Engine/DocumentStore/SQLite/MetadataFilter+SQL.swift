@@ -31,7 +31,9 @@ extension MetadataCondition {
     }
 
     private static func exists(_ name: String, where condition: SQL) -> SQL {
-        "EXISTS (SELECT 1 FROM json_each(chunk.metadata) AS member WHERE member.key = \(name) AND \(condition))"
+        let members: SQL =
+            name == MetadataFilter.tokenCountName ? "json_object(\(name), chunk.token_count)" : "chunk.metadata"
+        return "EXISTS (SELECT 1 FROM json_each(\(members)) AS member WHERE member.key = \(name) AND \(condition))"
     }
 }
 

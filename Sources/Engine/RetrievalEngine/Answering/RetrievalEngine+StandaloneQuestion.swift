@@ -5,9 +5,16 @@ extension RetrievalEngine {
     ///
     /// By the answering model when it follows instructions, else by rules for English; a question that stands alone stays
     /// as it is.
-    package func standaloneQuestion(_ question: String, after history: [ConversationMessage]) async throws -> String {
+    ///
+    /// - Parameter usingModel: False for the rules alone.
+    package func standaloneQuestion(
+        _ question: String,
+        after history: [ConversationMessage],
+        usingModel: Bool = true
+    ) async throws -> String {
         guard !history.isEmpty else { return question }
         let messages = history.map { Message($0.role == .user ? .user : .assistant, $0.text) }
-        return try await QuestionRewriter(model: languageModel).standaloneQuestion(for: question, history: messages)
+        let rewriter = QuestionRewriter(model: usingModel ? languageModel : nil)
+        return try await rewriter.standaloneQuestion(for: question, history: messages)
     }
 }

@@ -164,9 +164,12 @@ struct CriaBotRequest: Sendable {
         try request.pathSegment(name, in: context)
     }
 
+    /// The query of the URL.
+    var query: QueryItems { QueryItems(request.uri.query) }
+
     /// A parameter of the query that must be there.
     func requiredQuery(_ name: String) throws -> String {
-        guard let value = QueryItems(request.uri.query)[name] else {
+        guard let value = query[name] else {
             throw ValidationError([.missing(at: ["query", .name(name)], in: .null)])
         }
         return value

@@ -15,11 +15,12 @@ struct ChatRequest {
     /// Whether the reply tells how the search came to its passages.
     var explains: Bool
 
+    /// - Parameter isForKnownBot: Whether something else than the body names a bot that the key is for.
     /// - Throws: ``ValidationError``; 401 when no bot is named and `caller` is not the master, as without a bot there is
     ///   nothing that its key could be for.
-    init(_ body: JSONValue, from caller: Caller) throws {
+    init(_ body: JSONValue, from caller: Caller, isForKnownBot: Bool) throws {
         var fields = try FieldReader(body)
-        if !caller.isMaster, body["bot_name"]?.stringValue == nil {
+        if !caller.isMaster, !isForKnownBot, body["bot_name"]?.stringValue == nil {
             throw AuthenticationError.forbidden
         }
         let prompt = fields.required("prompt", as: .string)

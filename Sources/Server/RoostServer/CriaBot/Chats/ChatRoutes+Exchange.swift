@@ -24,10 +24,13 @@ extension ChatRoutes {
         return Success(message: message, fields: ChatAnswer(reply: reply), headers: [.connection: "close"])
     }
 
-    /// Checks a request, in the order of the contract: bot, chat, extra bots, prompt.
+    /// Checks a request, in the order of the contract: bot, chat, extra bots, prompt. A bot's key must also be for the bot
+    /// that the query names, if it does.
     func accept(_ request: CriaBotRequest) async throws -> Exchange {
         let identifier = try request.pathSegment("chat_id")
-        let body = try ChatRequest(await request.json(), from: request.caller)
+        let nominee = request.query["bot_name"]
+        if let nominee, !request.caller.isMaster { _ = try await endpoint.bot(named: nominee, for: request.caller) }
+        let body = try ChatRequest(await request.json(), from: request.caller, isForKnownBot: nominee != nil)
         let bot = try await endpoint.bot(named: body.botName, for: request.caller)
         try await requireChat(identifier, for: request.caller)
         let extraBots = try await extraBots(body.extraBots, beside: bot, for: request.caller)

@@ -71,12 +71,18 @@ extension ReplyComposer {
         }
         if !input.prompt.documents.isEmpty {
             let grounded = try await engine.answer(input, counter: counter, receive: receive)
-            if !grounded.text.isEmpty {
-                let images = answersWithModel ? "" : images(citedBy: grounded, from: basis, findings: findings)
-                if !images.isEmpty { try await receive(images) }
-                return Answer(text: grounded.text + images, grounded: grounded, readsInstruction: true)
-            }
-        } else if answersWithModel, parameters.noContextLLMGuess || parameters.noContextMessage.isEmpty {
+            let addition =
+                if grounded.text.isEmpty {
+                    noContextAnswer
+                } else if answersWithModel {
+                    ""
+                } else {
+                    images(citedBy: grounded, from: basis, findings: findings)
+                }
+            if !addition.isEmpty { try await receive(addition) }
+            return Answer(text: grounded.text + addition, grounded: grounded, readsInstruction: true)
+        }
+        if answersWithModel, parameters.noContextLLMGuess || parameters.noContextMessage.isEmpty {
             return try await answerWithoutContext(input, receive: receive)
         }
         try await receive(noContextAnswer)
@@ -119,7 +125,7 @@ extension ReplyComposer {
         return Answer(text: announcement + grounded.text, grounded: grounded, readsInstruction: true)
     }
 
-    /// What is said when nothing was found, and no model is to say it.
+    /// What is said when nothing was found, and no model is to say it; also when nothing that was found answers the prompt.
     private var noContextAnswer: String {
         parameters.noContextMessage.isEmpty
             ? "I don't know: nothing that I was given answers this." : parameters.noContextMessage

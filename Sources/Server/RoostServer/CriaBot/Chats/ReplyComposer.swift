@@ -31,7 +31,7 @@ struct ReplyComposer: Sendable {
     struct Draft: Sendable {
         var prompt: String
         var answer: Answer
-        /// What the answer was made from; a context that served nothing is not in it.
+        /// What the answer was made from, and the answer.
         var sent: [ChatMessage]
         var turn: ChatTurn
         var findings: BotFindings
@@ -52,7 +52,8 @@ struct ReplyComposer: Sendable {
     ) async throws -> Draft {
         let conversation = history.compactMap(\.conversationMessage)
         let question = try await engine.embed(
-            question: engine.standaloneQuestion(query.prompt, after: conversation),
+            // A model would have to be paid for answers that cost nothing: those that a person wrote, and the bot's message.
+            question: engine.standaloneQuestion(query.prompt, after: conversation, usingModel: false),
             scope: bot.id
         )
         let findings = try await search(for: query).findings(for: question, in: query.bots)

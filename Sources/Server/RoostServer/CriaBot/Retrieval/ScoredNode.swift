@@ -1,3 +1,4 @@
+import DocumentStore
 import RetrievalEngine
 
 /// A passage in the form in which CriaBot hands out nodes of an index.
@@ -40,7 +41,7 @@ extension IndexedPassage {
     fileprivate var metadata: [String: JSONValue] {
         var metadata = passage.metadata
         metadata.merge(["file_name": .string(passage.document), "group_name": .string(groupName)]) { own, _ in own }
-        metadata["token_count"] = .integer(Int64(passage.tokenCount))
+        metadata[MetadataFilter.tokenCountName] = .integer(Int64(passage.tokenCount))
         metadata["vector_score"] = .number(passage.scores.similarity)
         metadata["rerank_score"] = .number(passage.scores.rerank)
         metadata["cosine"] = .number(passage.scores.cosine)
