@@ -103,10 +103,22 @@ struct SessionStreamTests {
                 let answer = try await client.say("Hello?", in: number, more: ["stream": .bool(isStreamed)])
                 #expect(answer.status == 503)
                 #expect(answer.members == ["detail"])
-                #expect(!answer.text.contains(ScriptedModel.key))
+                // Neither what the provider said nor where it is.
+                #expect(answer["detail"] == "The language model cannot answer now; try again later.")
             }
             #expect(try await client.get("history")["total"] == 1)
             #expect(try await client.transcript(of: session) == [])
+        }
+    }
+
+    @Test("NUL characters of a model are left out, and the reply is kept")
+    func nulCharacters() async throws {
+        try await ScriptedModel.run(saying: ["Once\0 ", "\0", "upon"]) { server, _ in
+            let client = SessionClient(server: server)
+            let answer = try await client.say("Tell me a story")
+            #expect(answer.text == "data: Once \n\ndata: upon\n\ndata: [DONE]\n\n")
+            let transcript = ["user: Tell me a story", "assistant: Once upon"]
+            #expect(try await client.transcript(of: #require(answer.sessionNumber)) == transcript)
         }
     }
 
@@ -121,8 +133,8 @@ struct SessionStreamTests {
             let client = SessionClient(server: server)
             let answer = try await client.say("Tell me a story")
             #expect(answer.status == 200)
-            #expect(answer.text.hasPrefix("data: Once upon \n\nevent: error\ndata: {\"detail\":\""))
-            #expect(!answer.text.contains("[DONE]"))
+            let detail = "The language model cannot answer now; try again later."
+            #expect(answer.text == "data: Once upon \n\nevent: error\ndata: {\"detail\":\"\(detail)\"}\n\n")
             let session = try #require(answer.sessionNumber)
             let transcript = ["user: Tell me a story", "assistant: Once upon "]
             #expect(try await client.transcript(of: session) == transcript)

@@ -56,14 +56,17 @@ extension RetrievalEngine {
     /// What closes an answer of which no statement is supported.
     private static let caution = "\n\n(The documents do not confirm this answer.)"
 
-    /// Calls the answering model; its errors come back as ``EngineError``.
+    /// Calls the answering model; its errors come back as ``EngineError``. NUL characters, which no text that is stored may
+    /// hold, are left out of what it says.
     package func generate(
         _ request: GenerationRequest,
         receive: (String) async throws -> Void = { _ in }
     ) async throws -> Generation {
         do {
             return try await metrics.measure(.answer) {
-                try await languageModel.generate(request, receive: receive)
+                try await languageModel.generate(request) { piece in
+                    try await receive(piece.withoutNUL)
+                }
             }
         } catch let error as LanguageModelError {
             throw EngineError(error)
@@ -105,5 +108,11 @@ extension RetrievalEngine {
             completionTokenCount: try await run { counter(completion) },
             isEstimated: true
         )
+    }
+}
+
+extension String {
+    fileprivate var withoutNUL: String {
+        utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.filter { $0 != "\0" })) : self
     }
 }

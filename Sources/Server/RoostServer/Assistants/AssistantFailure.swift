@@ -17,7 +17,6 @@ enum AssistantFailure {
 
     /// Only the first of the issues is told.
     private static func message(_ failure: APIFailure) -> String {
-        if failure.isOfModel { return "The language model cannot answer now; try again later." }
         guard let issue = failure.issues.first else { return failure.message }
         // Where in the body it stops being JSON is no field.
         let field = issue.type == "json_invalid" ? "" : issue.fieldPath

@@ -95,7 +95,8 @@ extension APIFailure {
         case .alreadyExists: self.init(status: .conflict, message: error.message)
         case .outOfSpace: self.init(status: .insufficientStorage, message: Self.outOfSpace, cause: error)
         case let code where EngineError.Code.ofModels.contains(code):
-            self = .unavailable(error.message, retryAfter: error.retryAfter)
+            // What the model's server said, and where it is, is the operator's.
+            self = .unavailable(Self.noModel, retryAfter: error.retryAfter)
             cause = error
         default: self.init(unexpected: error)
         }
@@ -103,6 +104,9 @@ extension APIFailure {
 
     /// What is said of a full disk, by every API.
     static let outOfSpace = "The server has no space left to store this. Nothing was changed."
+
+    /// What is said when the answering model failed.
+    private static let noModel = "The language model cannot answer now; try again later."
 
     /// Who is told to come back is told when, in whole seconds.
     private static func unavailable(_ message: String, retryAfter: Duration?) -> Self {
