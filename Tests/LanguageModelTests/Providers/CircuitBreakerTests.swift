@@ -33,6 +33,16 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start.advanced(by: .seconds(59))) == .refused(retryAfter: .seconds(1)))
     }
 
+    @Test("A failure that is tried again counts for nothing, but for the trial's")
+    func failuresForNow() throws {
+        var breaker = CircuitBreakerState()
+        for _ in 0..<3 { breaker.record(.failedForNow, of: try permit(&breaker), at: start) }
+        var open = try opened()
+        open.record(.failedForNow, of: try permit(&open, after: 60), at: start.advanced(by: .seconds(60)))
+        #expect(open.admit(at: start.advanced(by: .seconds(60))) == .refused(retryAfter: .seconds(60)))
+        _ = try permit(&breaker)
+    }
+
     @Test("Half open, one call tries and the others are refused")
     func halfOpen() throws {
         var breaker = try opened()

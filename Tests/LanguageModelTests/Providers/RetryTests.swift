@@ -83,23 +83,25 @@ struct RetryTests {
         }
     }
 
-    @Test("Three failures in a row open the breaker, and a trial closes it", arguments: WireForm.allCases)
+    @Test("Three failed calls in a row open the breaker, and a trial closes it", arguments: WireForm.allCases)
     func breaker(form: WireForm) async throws {
         let clock = ManualClock()
-        try await LoopbackServer.run(script(form, [500, 500, 500, 500])) { server in
+        try await LoopbackServer.run(script(form, Array(repeating: 500, count: 10))) { server in
             let model = form.model(server, clock: clock.modelClock())
-            #expect(await model.failure()?.code == .unavailable)
-            #expect(server.requests.count == 3)
+            for count in 1...3 {
+                #expect(await model.failure()?.code == .unavailable)
+                #expect(server.requests.count == 3 * count)
+            }
             clock.advance(by: .seconds(50))
             let refused = try #require(await model.failure())
             #expect(refused.code == .unavailable)
             #expect(refused.retryAfter == .seconds(10))
-            #expect(server.requests.count == 3)
+            #expect(server.requests.count == 9)
             clock.advance(by: .seconds(10))
             let trial = try #require(await model.failure())
             #expect(trial.message.contains("status 500"))
             #expect(trial.retryAfter.map { $0 > .seconds(59) } == true)
-            #expect(server.requests.count == 4)
+            #expect(server.requests.count == 10)
             clock.advance(by: .seconds(60))
             let reply = try await model.reply()
             #expect(reply.text == "a")
@@ -113,9 +115,22 @@ struct RetryTests {
         let clock = ManualClock()
         let port = try RefusingPort()
         let model = form.model(port.url, clock: clock.modelClock())
-        #expect(await model.failure()?.code == .unavailable)
-        #expect(clock.sleeps.count == 2)
+        for count in 1...3 {
+            #expect(await model.failure()?.code == .unavailable)
+            #expect(clock.sleeps.count == 2 * count)
+        }
         #expect(await model.failure()?.message.contains("left alone") == true)
+    }
+
+    @Test("A call that fails, all its tries included, does not keep the next one from the server")
+    func oneFailedCall() async throws {
+        let clock = ManualClock()
+        try await LoopbackServer.run(script(.openAI, [500, 500, 500])) { server in
+            let model = WireForm.openAI.model(server, clock: clock.modelClock())
+            #expect(await model.failure()?.code == .unavailable)
+            let reply = try await model.reply()
+            #expect(reply.text == "a")
+        }
     }
 
     @Test("A refused request says nothing about the server's health", arguments: WireForm.allCases)

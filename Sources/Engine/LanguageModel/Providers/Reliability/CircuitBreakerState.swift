@@ -7,7 +7,10 @@ package struct CircuitBreakerState: Sendable {
     package enum Outcome: Sendable {
         /// It answers, though perhaps not what was wished for.
         case answered
+        /// It failed, and what was asked of it is given up.
         case failed
+        /// It failed, and is asked the same again: not a failure of its own, unless that was the one call that tries.
+        case failedForNow
         /// Nothing: the call was given up.
         case abandoned
     }
@@ -54,11 +57,12 @@ package struct CircuitBreakerState: Sendable {
     package mutating func record(_ outcome: Outcome, of permit: Permit, at now: ContinuousClock.Instant) {
         guard permit.era == era else { return }
         switch (phase, outcome) {
-        case (.closed, .abandoned), (.open, _): break
+        case (.closed, .abandoned), (.closed, .failedForNow), (.open, _): break
         case (.closed, .answered): phase = .closed(failureCount: 0)
         case (.closed(let count), .failed) where count + 1 < Self.failureLimit:
             phase = .closed(failureCount: count + 1)
-        case (.closed, .failed), (.halfOpen, .failed): enter(.open(until: now.advanced(by: Self.openDuration)))
+        case (.closed, .failed), (.halfOpen, .failed), (.halfOpen, .failedForNow):
+            enter(.open(until: now.advanced(by: Self.openDuration)))
         case (.halfOpen, .answered): enter(.closed(failureCount: 0))
         case (.halfOpen, .abandoned): enter(.open(until: now))
         }

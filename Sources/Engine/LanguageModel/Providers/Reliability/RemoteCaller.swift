@@ -1,4 +1,5 @@
-/// Calls a server: what may pass is tried again, and a server that failed several times in a row is left alone.
+/// Calls a server: what may pass is tried again, and a server that failed several calls in a row, all their tries included,
+/// is left alone.
 ///
 /// All copies share what was found out about the server.
 struct RemoteCaller: Sendable {
@@ -45,15 +46,18 @@ struct RemoteCaller: Sendable {
                 return value
             } catch {
                 let failure = try triage(error, permit: permit, deadline: deadline)
-                if adapt(failure) { continue }
-                guard failure.isTransient, mayRepeat(),
-                    let delay = retryPolicy.delay(
-                        retryCount: retryCount,
-                        retryAfter: failure.error.retryAfter,
-                        random: clock.random()
-                    ),
-                    deadline.map({ clock.now() + delay < $0 }) ?? true
-                else { throw failure.error }
+                if adapt(failure) {
+                    breaker.record(failure.isOutage ? .failedForNow : .answered, of: permit)
+                    continue
+                }
+                let delay =
+                    failure.isTransient && mayRepeat()
+                    ? pause(after: failure, retryCount: retryCount, deadline: deadline) : nil
+                breaker.record(
+                    !failure.isOutage ? .answered : delay == nil ? .failed : .failedForNow,
+                    of: permit
+                )
+                guard let delay else { throw failure.error }
                 try await clock.sleep(delay)
                 retryCount += 1
                 lastError = failure.error
@@ -72,9 +76,24 @@ struct RemoteCaller: Sendable {
         }
     }
 
-    /// Tells the breaker, and which errors are the server's.
+    /// The pause before another try; nil when there is to be none.
+    private func pause(
+        after failure: AttemptFailure,
+        retryCount: Int,
+        deadline: ContinuousClock.Instant?
+    ) -> Duration? {
+        let delay = retryPolicy.delay(
+            retryCount: retryCount,
+            retryAfter: failure.error.retryAfter,
+            random: clock.random()
+        )
+        guard let delay, deadline.map({ clock.now() + delay < $0 }) ?? true else { return nil }
+        return delay
+    }
+
+    /// Tells which errors are the server's.
     ///
-    /// - Throws: What was not the server's fault.
+    /// - Throws: What was not the server's fault, of which the breaker is told.
     private func triage(
         _ error: any Error,
         permit: CircuitBreakerState.Permit,
@@ -89,7 +108,6 @@ struct RemoteCaller: Sendable {
             breaker.record(isLate ? .failed : .abandoned, of: permit)
             throw (error as? OtherFailure)?.error ?? error
         }
-        breaker.record(failure.isOutage ? .failed : .answered, of: permit)
         return failure
     }
 }
