@@ -10,6 +10,7 @@ struct SessionValidationTests {
 
     private static let bodies = [
         "{}", "[]", #""text""#, #"{"model": "gpt-4"}"#, #"{"messages": \#(hello)}"#,
+        #"{"model": "\#(String(repeating: "m", count: 51))", "messages": \#(hello)}"#,
         #"{"model": "", "messages": \#(hello)}"#, #"{"model": 4, "messages": \#(hello)}"#,
         #"{"model": "gpt-4", "messages": []}"#, #"{"model": "gpt-4", "messages": "Hi"}"#,
         #"{"model": "gpt-4", "messages": ["Hi"]}"#, #"{"model": "gpt-4", "messages": [{"role": "user"}]}"#,
@@ -70,7 +71,7 @@ struct SessionValidationTests {
                 }
             }
             for (prefix, status) in [("/v1/chat", 400), ("/api/chat", 422)] {
-                for text in ["x", "1.5", "%20", "1%00"] {
+                for text in ["x", "1.5", "%20", "1%00", "1e0", "1.0", "+1", "%201", "-", "١"] {
                     #expect(try await server.send(.get, "\(prefix)/sessions/\(text)", user: "7").status == status)
                     #expect(try await server.send(.delete, "\(prefix)/sessions/\(text)", user: "7").status == status)
                 }

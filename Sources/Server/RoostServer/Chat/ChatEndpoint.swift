@@ -46,9 +46,18 @@ struct ChatUserRequest: Sendable {
     ///
     /// - Throws: ``ValidationError`` for what is no integer.
     func sessionNumber() throws -> Int64 {
-        let text = try request.pathSegment("session_id")
-        var reader = FieldReader(members: ["session_id": .string(text)], at: ["path"])
-        guard let number = reader.required("session_id", as: .storedNumber) else { throw reader.failure }
+        try number("session_id")
+    }
+
+    /// The number of something that is stored, from the path.
+    ///
+    /// - Throws: ``ValidationError`` for what is no integer.
+    func number(_ name: String) throws -> Int64 {
+        let value = JSONValue.string(try request.pathSegment(name))
+        var issues: [ValidationError.Issue] = []
+        guard let number = LaxType.digits.convert(value, ["path", .name(name)], &issues) else {
+            throw ValidationError(issues)
+        }
         return number
     }
 }

@@ -16,7 +16,7 @@ struct ChatStreamRequest: Sendable {
     /// - Throws: ``ValidationError``.
     init(_ body: JSONValue) throws(ValidationError) {
         var reader = try FieldReader(body)
-        let model = reader.required("model", as: .name)
+        let model = reader.required("model", as: .modelName)
         let messages = reader.required("messages", as: .conversation)
         temperature = (reader.optional("temperature", as: .nullable(.number(in: 0...2))) ?? nil) ?? 0.7
         maximumTokenCount = reader.optional("max_tokens", as: .nullable(.integer(in: 1...Int.max))) ?? nil
@@ -37,7 +37,7 @@ struct ModelSwitch: Sendable {
     init(_ body: JSONValue) throws(ValidationError) {
         var reader = try FieldReader(body)
         let number = reader.required("session_id", as: .storedNumber)
-        let model = reader.required("model", as: .name)
+        let model = reader.required("model", as: .modelName)
         guard let number, let model, reader.issues.isEmpty else { throw reader.failure }
         sessionNumber = number
         self.model = model
@@ -51,7 +51,7 @@ struct SessionCreation: Sendable {
     /// - Throws: ``ValidationError``.
     init(_ body: JSONValue) throws(ValidationError) {
         var reader = try FieldReader(body)
-        guard let model = reader.required("model", as: .name) else { throw reader.failure }
+        guard let model = reader.required("model", as: .modelName) else { throw reader.failure }
         self.model = model
     }
 }
@@ -63,6 +63,26 @@ extension LaxType where Value == Int64 {
         return Self { value, location, issues in
             if value.isLongInteger { return 0 }
             return integer.convert(value, location, &issues).map(Int64.init)
+        }
+    }
+
+    /// The same, written in digits alone but for a minus, as in a path.
+    static var digits: Self {
+        let number = storedNumber
+        return Self { value, location, issues in
+            let digits = value.stringValue.map { $0.hasPrefix("-") ? $0.dropFirst() : $0[...] } ?? ""
+            guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                issues.append(
+                    .init(
+                        type: "int_parsing",
+                        location: location,
+                        message: "Input should be a valid integer, unable to parse string as an integer",
+                        input: value
+                    )
+                )
+                return nil
+            }
+            return number.convert(value, location, &issues)
         }
     }
 }
@@ -137,6 +157,14 @@ extension LaxType where Value == SessionMessage.Role {
 }
 
 extension LaxType where Value == String {
+    /// The name of a model: 1 to 50 characters.
+    static var modelName: Self {
+        let (name, short) = (name, string(upTo: 50))
+        return Self { value, location, issues in
+            name.convert(value, location, &issues).flatMap { short.convert(.string($0), location, &issues) }
+        }
+    }
+
     /// A string that the store can keep: without NUL characters.
     static var storableText: Self {
         let string = LaxType.string

@@ -9,7 +9,7 @@ extension Schema {
     private static let sentMessage = object(required: ["role": role, "content": storedText], others: .any)
         .named("SentMessage")
 
-    private static let modelName = string(length: 1...128).withoutNUL.described(
+    private static let modelName = string(length: 1...50).withoutNUL.described(
         as: "A model that the server has, or the name of a well-known one, which stands for the configured model."
     )
 

@@ -106,11 +106,6 @@ extension APIFailure {
 extension ChatUserRequest {
     /// The number of a prompt, from the path.
     fileprivate func promptID() throws -> Int64 {
-        var issues: [ValidationError.Issue] = []
-        let value = JSONValue.string(try request.pathSegment("prompt_id"))
-        guard let number = LaxType<Int64>.storedNumber.convert(value, ["path", "prompt_id"], &issues) else {
-            throw ValidationError(issues)
-        }
-        return number
+        try number("prompt_id")
     }
 }
