@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 import RetrievalEngine
 
 /// The failures of the Agents API: `{"error": {"status_code", "detail", "code"}, "detail"}`.
@@ -95,6 +96,14 @@ extension ValidationError.Issue {
 extension APIFailure {
     /// What the Agents API says of the failure.
     var agentDetail: String { AgentFailure.detail(of: self) }
+
+    /// A body of a type that the route does not read, in the words of Django REST framework.
+    static func unsupportedMediaType(of request: Request) -> Self {
+        Self(
+            status: .unsupportedMediaType,
+            message: "Unsupported media type \"\(request.headers[.contentType] ?? "")\" in request."
+        )
+    }
 
     /// An agent that the workspace does not have.
     static func unknownAgent(_ agent: String, inWorkspace workspace: String) -> Self {

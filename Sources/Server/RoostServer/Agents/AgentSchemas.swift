@@ -37,6 +37,7 @@ extension Operation {
         if body != nil {
             reasons[.badRequest] = "A part of the request is missing or does not fit; `fields` names all of them."
             reasons[.contentTooLarge] = "The body is larger than the server accepts."
+            reasons[.unsupportedMediaType] = "The body is of another type than those that are described."
         }
         let refusals = reasons.merging(failures) { general, own in "\(general) \(own)" }.map { status, reason in
             (status, Answer.agentFailure(reason, status: status))

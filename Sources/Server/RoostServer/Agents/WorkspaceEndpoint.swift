@@ -67,8 +67,11 @@ struct WorkspaceRequest: Sendable {
     let maximumByteCount: Int
 
     /// The body as JSON.
+    ///
+    /// - Throws: 415 for one that says that it is something else; as ``Request/json(upTo:)``.
     func json() async throws -> JSONValue {
-        try await request.json(upTo: maximumByteCount)
+        guard request.isJSON else { throw APIFailure.unsupportedMediaType(of: request) }
+        return try await request.json(upTo: maximumByteCount)
     }
 
     /// The request with its body in memory, which can be read again and whose connection can be watched.

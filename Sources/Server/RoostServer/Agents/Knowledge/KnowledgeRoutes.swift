@@ -20,9 +20,14 @@ struct KnowledgeRoutes: Sendable {
     /// Gives a source to an agent; when it is answered, the agent's next reply can be taken from it.
     @Sendable
     private func ingest(_ request: WorkspaceRequest) async throws -> Response {
-        if request.request.headers[.contentType] != nil, request.request.isJSON {
-            let submission = try KnowledgeSubmission(try await request.json(), hasFile: false)
-            return try await ingest(submission, file: nil, for: request)
+        if let type = request.request.headers[.contentType] {
+            if request.request.isJSON {
+                let submission = try KnowledgeSubmission(try await request.json(), hasFile: false)
+                return try await ingest(submission, file: nil, for: request)
+            }
+            guard type.isEmpty || type.lowercased().hasPrefix("multipart/") else {
+                throw APIFailure.unsupportedMediaType(of: request.request)
+            }
         }
         do {
             return try await request.request.withForm(
