@@ -46,6 +46,31 @@ import Testing
         #expect(configuration.compatibilityPorts == [7001, 25_575])
     }
 
+    @Test("The file may name settings as the environment does")
+    func environmentFormInFile() async throws {
+        let folder = try TemporaryDirectory()
+        var overrides = ServerConfiguration.Overrides()
+        overrides.file = folder.url.appending(path: "roost.json").path
+        func load(_ text: String) async throws -> ServerConfiguration {
+            try Data(text.utf8).write(to: folder.url.appending(path: "roost.json"))
+            return try await ServerConfiguration.load(overrides: overrides, environment: ["ROOST_HOST": "environment"])
+        }
+        let text = """
+            {"ROOST_PORT": 8123, "ROOST_HOST": "file", "ROOST_CHARGE_CHANNEL_EVENTS": false, "ROOST_DATA": null,
+             "ASSISTANT_GATEWAY_SECRET": "s", "roost": {"port": 1, "chatTTL": "3d"}}
+            """
+        let configuration = try await load(text)
+        #expect(configuration.port == 8123)
+        #expect(configuration.host == "environment")
+        #expect(configuration.assistantGatewaySecret == "s")
+        #expect(!configuration.chargesChannelEvents)
+        #expect(configuration.chatTimeToLive == .seconds(3 * 86_400))
+        for value in [#""x""#, "[1]", "{}", "1.5", "70000"] {
+            let error = await #expect(throws: ConfigurationError.self) { try await load(#"{"ROOST_PORT": \#(value)}"#) }
+            #expect(error?.key == "ROOST_PORT", "\(value)")
+        }
+    }
+
     @Test("The built-in model answers unless another one is chosen")
     func answering() async throws {
         let standard = try await ServerConfiguration.load(environment: [:]).answering

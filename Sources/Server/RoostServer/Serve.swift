@@ -90,6 +90,11 @@ package func serve(configuration: ServerConfiguration, engine: RetrievalEngine, 
             deadline: configuration.shutdownDeadline,
             logger: logger
         ).run()
+    } catch let error where error is SocketAddressError || error is SocketAddressError.UnknownHost {
+        throw ConfigurationError(
+            key: "ROOST_HOST",
+            reason: "expected an address of this machine, found '\(configuration.host)'"
+        )
     } catch let error as IOError {
         let ports = ([configuration.port] + configuration.compatibilityPorts).map(String.init)
         throw ConfigurationError(

@@ -23,8 +23,8 @@ extension ServerConfiguration {
     /// Reads the settings: from the command line, then the environment, then `.env` of the working directory, then the
     /// JSON file; the first that has a setting wins.
     ///
-    /// In the JSON file a setting is `{"roost": {"maxUploadBytes": 1048576}}` where the environment has
-    /// `ROOST_MAX_UPLOAD_BYTES`. An empty text counts as unset.
+    /// In the JSON file a setting is `{"ROOST_MAX_UPLOAD_BYTES": 1048576}`, as in the environment, or
+    /// `{"roost": {"maxUploadBytes": 1048576}}`; the first form wins. An empty text counts as unset.
     ///
     /// - `roost.data` (text, default `./roost-data`): the data folder.
     /// - `roost.models` (text, optional): the folder of models.

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import RetrievalEngine
 import SystemPackage
 
 /// Reads single settings; each error names the setting.
@@ -15,6 +16,8 @@ struct Settings {
             },
         ]
         if let file = overrides.file {
+            let variables = try await Self.reading(file) { try Self.environmentForm(ofFile: file) }
+            providers.append(EnvironmentVariablesProvider(environmentVariables: variables))
             providers.append(
                 try await Self.reading(file) { try await FileProvider<JSONSnapshot>(filePath: FilePath(file)) }
             )
@@ -76,9 +79,31 @@ struct Settings {
         "s": 1, "h": 3600, "d": 86_400, "w": 7 * 86_400, "m": 30 * 86_400, "y": 365 * 86_400,
     ]
 
+    /// What a JSON file says under the names that settings have in the environment: `{"ROOST_PORT": 8000}`.
+    private static func environmentForm(ofFile file: String) throws -> [String: String] {
+        guard case .object(let members) = try JSONParser.parse([UInt8](Data(contentsOf: URL(filePath: file)))) else {
+            throw ConfigurationError(key: file, reason: "expected a JSON object")
+        }
+        var variables: [String: String] = [:]
+        for (name, value) in members where name.wholeMatch(of: /[A-Z][A-Z0-9_]*/) != nil {
+            switch value {
+            case .null: break
+            case .string(let text): variables[name] = text
+            case .integer(let integer): variables[name] = String(integer)
+            case .number(let number): variables[name] = String(number)
+            case .bool(let flag): variables[name] = String(flag)
+            case .array, .object:
+                throw ConfigurationError(key: name, reason: "expected a text, a number, true or false in \(file)")
+            }
+        }
+        return variables
+    }
+
     private static func reading<Value>(_ name: String, _ read: () async throws -> Value) async throws -> Value {
         do {
             return try await read()
+        } catch let error as ConfigurationError {
+            throw error
         } catch {
             throw ConfigurationError(key: name, reason: "\(error)")
         }

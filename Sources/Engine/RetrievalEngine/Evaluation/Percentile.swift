@@ -1,10 +1,9 @@
 extension [Double] {
-    /// What so many in a hundred of the values are at most.
+    /// What so many in a hundred of the values are at most: the nearest rank, and the higher one of two medians.
     ///
+    /// - Parameter percent: 1 to 100.
     /// - Precondition: There are values.
     func percentile(_ percent: Int) -> Double {
-        let sorted = sorted()
-        // The median is the higher one of two.
-        return sorted[percent == 50 ? count / 2 : (count - 1) * percent / 100]
+        sorted()[percent == 50 ? count / 2 : (count * percent + 99) / 100 - 1]
     }
 }

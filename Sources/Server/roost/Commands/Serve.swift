@@ -34,6 +34,11 @@ struct Serve: AsyncParsableCommand {
     )
     var logLevel: String?
 
+    func validate() throws {
+        guard let port, !(0...65_535).contains(port) else { return }
+        throw ValidationError("--port is 0 to 65535, found \(port)")
+    }
+
     func run() async throws {
         var overrides = common.overrides
         overrides.host = host
