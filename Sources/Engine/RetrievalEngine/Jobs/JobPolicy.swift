@@ -8,6 +8,9 @@ package struct JobPolicy: Sendable {
     package var heartbeatInterval = Duration.seconds(2)
     /// Attempts in a row in which no item is finished, and the pauses between them.
     package var retries: RetryPolicy
+    /// The pause after what says nothing about the job and goes away by itself, such as a full disk. Where all that was left
+    /// was to write down that the job is done, nobody should wait long for it.
+    package var passingDelay = Duration.seconds(30)
 
     package init() {
         retries = RetryPolicy()

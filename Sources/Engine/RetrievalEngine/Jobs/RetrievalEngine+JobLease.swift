@@ -152,7 +152,7 @@ extension RetrievalEngine {
     private func outcome(of error: any Error, _ lease: JobLease, policy: JobPolicy) async -> JobOutcome {
         let (reason, code) = ("\(error)", (error as? EngineError)?.code)
         if let code, EngineError.Code.passing.contains(code) {
-            let time = Self.milliseconds + policy.retries.maximumDelay.wholeMilliseconds
+            let time = Self.milliseconds + policy.passingDelay.wholeMilliseconds
             return .postponed(until: time, reason: reason, isCounted: false)
         }
         let isLasting = code.map(EngineError.Code.lasting.contains) ?? false
