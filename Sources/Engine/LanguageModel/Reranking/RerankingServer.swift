@@ -5,7 +5,7 @@ import Synchronization
 /// Jina, vLLM, llama.cpp and others do.
 ///
 /// A server that refuses one form of request is asked in the other; the form that was answered is kept. Failed requests
-/// are tried again as ``RetryPolicy`` says, and a server that fails three times in a row is left alone for a minute.
+/// are tried again as ``RetryPolicy`` says, and a server of which three calls in a row fail is left alone for a minute.
 package struct RerankingServer: Sendable {
     /// What is sent of a text, in bytes of UTF-8: no reranking model reads more than some thousand tokens.
     package static let textByteLimit = 8192

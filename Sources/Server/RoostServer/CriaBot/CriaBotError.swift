@@ -105,21 +105,16 @@ extension CriaBotError {
         case .overloaded:
             self.init(status: .serviceUnavailable, code: .rateLimit, message: "The server is busy; try again soon.")
         case .contentFiltered:
-            self.init(status: .badRequest, code: .contentFilter, message: error.message)
-        case .answererRateLimited:
-            self.init(status: .tooManyRequests, code: .rateLimit, message: error.message, retryAfter: error.retryAfter)
-        case .answererUnavailable:
             self.init(
-                status: .serviceUnavailable,
-                code: .error,
-                message: error.message,
-                retryAfter: error.retryAfter,
+                status: .badRequest,
+                code: .contentFilter,
+                message: "The language model's provider refused the prompt.",
                 cause: error
             )
-        case .answererTimedOut:
-            self.init(status: .gatewayTimeout, code: .error, message: error.message, cause: error)
-        case .answererFailed:
-            self.init(status: .badGateway, code: .error, message: error.message, cause: error)
+        case .answererRateLimited: self.init(.tooManyRequests, code: .rateLimit, ofModel: error)
+        case .answererUnavailable: self.init(.serviceUnavailable, ofModel: error)
+        case .answererTimedOut: self.init(.gatewayTimeout, ofModel: error)
+        case .answererFailed: self.init(.badGateway, ofModel: error)
         case .invalidArgument, .unreadableDocument: self = .invalidRequest(error.message)
         case .notFound: self.init(status: .notFound, code: .notFound, message: error.message)
         case .alreadyExists: self.init(status: .conflict, code: .duplicate, message: error.message)
@@ -127,6 +122,17 @@ extension CriaBotError {
             self.init(status: .insufficientStorage, code: .error, message: APIFailure.outOfSpace, cause: error)
         default: self.init(unexpected: error)
         }
+    }
+
+    /// What the model's server said, and where it is, is the operator's.
+    private init(_ status: HTTPResponse.Status, code: ResultCode = .error, ofModel error: EngineError) {
+        self.init(
+            status: status,
+            code: code,
+            message: APIFailure.noModel,
+            retryAfter: error.retryAfter,
+            cause: error
+        )
     }
 
     private init(_ failure: APIFailure) {

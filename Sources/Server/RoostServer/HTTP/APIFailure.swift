@@ -105,8 +105,8 @@ extension APIFailure {
     /// What is said of a full disk, by every API.
     static let outOfSpace = "The server has no space left to store this. Nothing was changed."
 
-    /// What is said when the answering model failed.
-    private static let noModel = "The language model cannot answer now; try again later."
+    /// What is said when the answering model failed, by every API that has no words of its own for it.
+    static let noModel = "The language model cannot answer now; try again later."
 
     /// Who is told to come back is told when, in whole seconds.
     private static func unavailable(_ message: String, retryAfter: Duration?) -> Self {

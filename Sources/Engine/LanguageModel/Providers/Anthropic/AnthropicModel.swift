@@ -7,8 +7,8 @@ package import Foundation
 /// is no temperature, because newer models refuse both together. Stop texts of nothing but white space, which the API
 /// refuses, are an `invalidRequest`.
 ///
-/// A failed request is tried again as ``RetryPolicy`` says, until the first text was received; a server that fails
-/// three times in a row is left alone for a minute.
+/// A failed request is tried again as ``RetryPolicy`` says, until the first text was received; a server of which
+/// three calls in a row fail is left alone for a minute.
 package struct AnthropicModel: LanguageModel {
     /// The API demands a limit of tokens; this is the one of requests without any.
     package static let defaultMaximumTokenCount = 1024

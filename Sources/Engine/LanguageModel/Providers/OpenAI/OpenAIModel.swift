@@ -8,8 +8,8 @@ package import Foundation
 /// is given `max_completion_tokens` from the start); `stream_options`, `temperature` and `top_p` are left out. A `topP`
 /// of 0 or less is never sent, because many servers refuse it. What a model thinks is not part of the text.
 ///
-/// A failed request is tried again as ``RetryPolicy`` says, until the first text was received; a server that fails
-/// three times in a row is left alone for a minute.
+/// A failed request is tried again as ``RetryPolicy`` says, until the first text was received; a server of which
+/// three calls in a row fail is left alone for a minute.
 package struct OpenAIModel: LanguageModel {
     package let name: String
     private let remote: RemoteModel<OpenAIWireFormat>
